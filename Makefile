@@ -1,0 +1,65 @@
+# Everything a developer or newcomer runs. The virtual environment is .venv in the checkout; nothing outside the checkout is written.
+.DEFAULT_GOAL := test
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
+
+.PHONY: help setup demo test check format serve bench lock clean
+
+help: ## Lists the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: $(STAMP) ## Makes the virtual environment, from the hashes in requirements.lock
+
+# The lock keeps two runs of make from filling .venv at the same time; the second finds the work done.
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old; Python 3.11 or newer is needed: make PYTHON=/path/to/python" >&2; exit 1; }
+	@lock() { if command -v flock > /dev/null; then flock 9; fi; }; exec 9> .venv.lock; lock; \
+	if [ ! $(STAMP) -nt requirements.lock ] || [ ! $(STAMP) -nt pyproject.toml ]; then \
+		echo "setting up $(VENV) ..." >&2; \
+		test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV); \
+		$(PIP) install --require-hashes --no-deps -r requirements.lock; \
+		$(PIP) install --no-deps --no-build-isolation --editable .; \
+		touch $(STAMP); \
+	fi; rm -f .venv.lock
+
+demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates, writes build/diplograph.ttl
+	@$(BIN)/diplograph demo
+
+test: check ## Checks, then runs all tests with warnings as errors
+	$(BIN)/python -m pytest -n auto
+
+check: $(STAMP) ## Runs ruff and mypy
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(STAMP) ## Formats the code and mends what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+serve: $(STAMP) ## Serves the dataset in .diplograph (or in DIPLOGRAPH_STORE) over HTTP
+	$(BIN)/diplograph serve
+
+bench: $(STAMP) ## Runs the benchmarks of bench/
+	@found=0; for bench in bench/bench_*.py; do test -e "$$bench" || continue; found=1; $(BIN)/python "$$bench"; done; \
+	test $$found = 1 || echo "no benchmark in bench/ yet"
+
+lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-annotate --no-header \
+		--no-emit-index-url --no-emit-find-links --quiet --output-file build-lock.txt
+	{ head -2 requirements.lock; cat build-lock.txt; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+	rm build-lock.txt
+
+clean: ## Removes what make made; a dataset in .diplograph stays
+	rm -rf $(VENV) .venv.lock build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find $(FOLDERS) -type d -name __pycache__ -prune -exec rm -rf {} + 2> /dev/null || true

@@ -1,0 +1,1 @@
+"""The HTTP server: SPARQL, validation and loading over one database."""

@@ -1,0 +1,49 @@
+"""The application: one function makes it, and nothing is made at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from ..database import Database
+from ..pipeline import Pipeline
+from ..settings import Settings
+from ..store import open_store
+from ..version import VERSION
+from .problems import HANDLERS
+from .queries import Queries
+from .routes import ROUTERS
+
+
+def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+    """The server's application.
+
+    Args:
+        settings: The settings.
+        database: What is served, closed by its owner; else the settings' own store, closed when the application ends.
+    """
+    served = database if database is not None else Database(open_store(settings.store), Pipeline(settings))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if database is None:
+            served.close()
+
+    app = FastAPI(
+        title="Diplograph",
+        version=VERSION,
+        summary="A database of diplomatic events: SPARQL, validation and loading.",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.database = served
+    app.state.queries = Queries(served.store)
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

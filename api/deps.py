@@ -1,0 +1,66 @@
+"""What routes are given: the database, the settings, and the body of the request within its limit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.exceptions import HTTPException
+
+from ..database import Database
+from ..settings import Settings
+from .queries import Queries
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _queries(request: Request) -> Queries:
+    queries: Queries = request.app.state.queries
+    return queries
+
+
+async def _body(request: Request) -> bytes:
+    limit = _settings(request).max_request_bytes
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise _too_large(limit)
+    parts, size = [], 0
+    # Counted as it comes: a body may be longer than it says, or not say.
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise _too_large(limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large(limit: int) -> HTTPException:
+    return HTTPException(413, f"the body is larger than {limit:,} bytes; send less at a time")
+
+
+async def _full_body(body: Annotated[bytes, Depends(_body)]) -> bytes:
+    if not body.strip():
+        raise HTTPException(400, "the body is empty")
+    return body
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]
+DatabaseDep = Annotated[Database, Depends(_database)]
+QueriesDep = Annotated[Queries, Depends(_queries)]
+Body = Annotated[bytes, Depends(_full_body)]
+
+
+def media_type(request: Request, known: tuple[str, ...]) -> str:
+    """The media type of the body, one of those known; the media type that is missing counts as unknown."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in known:
+        raise HTTPException(415, f"a body of type {given or 'unknown'!r} is not taken here; send one of {', '.join(known)}")
+    return given

@@ -1,0 +1,67 @@
+"""Errors as answers: a status, and a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from ..errors import ConfigurationError, DiplographError, FormatError, NotFound, QueryError, SourceError, StoreError, ValidationFailed
+
+# The first that fits; routes raise our errors and never choose a status for them.
+STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
+    (QueryError, HTTPStatus.BAD_REQUEST),
+    (FormatError, HTTPStatus.BAD_REQUEST),
+    (SourceError, HTTPStatus.BAD_REQUEST),
+    (NotFound, HTTPStatus.NOT_FOUND),
+    (ValidationFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ConfigurationError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+
+
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:
+    """A problem document; members that are ``None`` are left out."""
+    document: dict[str, object] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    document.update({name: value for name, value in more.items() if value is not None})
+    return JSONResponse(document, status, headers=headers, media_type="application/problem+json")
+
+
+async def of_diplograph(request: Request, error: Exception) -> Response:
+    """The answer to one of our own errors, with its line and column or its report where it has them."""
+    status = next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    detail = str(error)
+    if isinstance(error, StoreError | ConfigurationError):
+        # Their messages name folders of this machine, which are no business of a client's.
+        detail = "the dataset cannot be used at the moment; the server's log says why"
+    report = error.report.as_dict() if isinstance(error, ValidationFailed) else None
+    return problem(status, detail, line=getattr(error, "line", None), column=getattr(error, "column", None), report=report)
+
+
+async def of_http(request: Request, error: Exception) -> Response:
+    """The answer to an error of HTTP itself: no such route, no such method, a body of the wrong kind."""
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, str(error.detail), dict(error.headers) if error.headers else None)
+
+
+async def of_parameters(request: Request, error: Exception) -> Response:
+    """The answer to parameters that do not have the form that the route declares."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    return problem(HTTPStatus.BAD_REQUEST, f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+
+
+async def of_anything(request: Request, error: Exception) -> Response:
+    """The answer to a fault of the server; what went wrong stands in its log alone."""
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the server failed on this request; its log says why")
+
+
+HANDLERS = {
+    DiplographError: of_diplograph,
+    HTTPException: of_http,
+    RequestValidationError: of_parameters,
+    Exception: of_anything,
+}

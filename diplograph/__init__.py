@@ -1,0 +1,29 @@
+"""Diplograph reads news and turns it into a database of diplomatic events that can be trusted and queried."""
+
+from __future__ import annotations
+
+from .database import Database
+from .errors import DiplographError
+from .pipeline import Pipeline
+from .settings import Settings
+from .store import open_store
+from .version import VERSION
+
+__all__ = ["Database", "DiplographError", "Settings", "__version__", "open"]
+
+__version__ = VERSION
+
+
+def open(store: str | None = None, *, read_only: bool = False, settings: Settings | None = None) -> Database:
+    """The database in a folder, made if it does not exist.
+
+    Args:
+        store: The folder, or ``memory:``; the settings' own where none is given.
+        read_only: Opens beside other readers, and refuses changes.
+        settings: The settings; the environment's where none are given.
+
+    Raises:
+        StoreError: The dataset is missing, damaged, or in use by another process.
+    """
+    settings = settings if settings is not None else Settings()
+    return Database(open_store(store if store is not None else settings.store, read_only=read_only), Pipeline(settings))

@@ -1,0 +1,7 @@
+"""Runs the command line: ``python -m diplograph``."""
+
+from __future__ import annotations
+
+from .cli import main
+
+main()

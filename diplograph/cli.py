@@ -1,0 +1,387 @@
+"""The command line: results on standard output, everything else on standard error.
+
+Exit codes: 0 all went well; 1 it ran, and data does not conform or sources failed; 2 it could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from typer.core import TyperGroup
+
+from . import render
+from .database import Database
+from .errors import DiplographError, FormatError, QueryError, SourceError
+from .ontology.rdf import load_graphs
+from .ontology.turtle import normal_turtle
+from .pipeline import Pipeline, expand
+from .render import complain, note, write
+from .results import Loaded, Outcome, row_of_record
+from .settings import Settings, read_settings
+from .shapes.report import Report
+from .store import open_store
+from .store.formats import GRAPH_FORMATS, format_named, format_of_file
+from .version import VERSION
+
+STDIN = "-"
+
+
+class _Commands(TyperGroup):
+    """The commands in the order of this file, with one place where errors become a line and an exit code."""
+
+    def invoke(self, ctx: Any) -> object:
+        """Runs the command, and turns an error of ours into one line."""
+        try:
+            result: object = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except DiplographError as error:
+            complain(str(error))
+            raise typer.Exit(2) from error
+        except BrokenPipeError as error:
+            # The reader of our output has gone, as `head` does; Python would complain once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(141) from error
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="diplograph",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help="Reads news and turns it into a database of diplomatic events that can be trusted and queried.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Runs the command line."""
+    app()
+
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option("--store", metavar="FOLDER", help="Folder of the dataset; by default .diplograph, or what DIPLOGRAPH_STORE names."),
+]
+
+
+@contextmanager
+def database(store: str | None, *, read_only: bool) -> Iterator[Database]:
+    """The database that a command works on, closed at its end."""
+    settings = read_settings(store=store)
+    with Database(open_store(settings.store, read_only=read_only), Pipeline(settings)) as opened:
+        yield opened
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"diplograph {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """Reads news and turns it into a database of diplomatic events that can be trusted and queried."""
+
+
+@app.command()
+def load(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files of articles (text or HTML), folders of them, or - for standard input.")
+    ],
+    store: StoreOption = None,
+) -> None:
+    """Load articles: find their events, validate them, and store them.
+
+    Example: [bold]diplograph load article.html news/[/bold]
+
+    What breaks the shapes is kept in quarantine, and what cannot be read is named; neither stops the others.
+    """
+    names = list(expand(sources))
+    results: list[Loaded] = []
+    bar = Progress(
+        TextColumn("loading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[source]}"),
+        console=render.console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    with database(store, read_only=False) as opened, bar:
+        task = bar.add_task("loading", total=len(names), source="")
+        for name in names:
+            bar.update(task, source=render.plain(Path(name).name))
+            if name == STDIN:
+                results.append(opened.load_bytes(sys.stdin.buffer.read(), "stdin"))
+            else:
+                results.extend(opened.load([name]).sources)
+            _tell(results[-1])
+            bar.advance(task)
+    counts = ", ".join(f"{n} {outcome}" for outcome in Outcome if (n := sum(loaded.outcome is outcome for loaded in results)))
+    if len(results) > 1:
+        note(f"{len(results)} sources: {counts}")
+    if any(loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED) for loaded in results):
+        raise typer.Exit(1)
+
+
+def _tell(loaded: Loaded) -> None:
+    for remark in loaded.notes:
+        note(f"note: {loaded.source}: {remark}")
+    if loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED):
+        complain(f"{loaded.source}: {loaded.reason}")
+        return
+    events = "1 event" if loaded.events == 1 else f"{loaded.events} events"
+    typer.echo(f"{loaded.outcome}\t{events}\t{render.plain(loaded.source)}\t{loaded.article}")
+
+
+@app.command()
+def extract(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file of an article (text or HTML), or - for standard input.")],
+    format: Annotated[str, typer.Option("--format", metavar="table|json|turtle", help="How the events are written.")] = "table",
+) -> None:
+    """Show the events of an article; nothing is stored.
+
+    Example: [bold]diplograph extract article.html --format json[/bold]
+    """
+    _one_of(format, ("table", "json", "turtle"))
+    pipeline = Pipeline(read_settings())
+    article = pipeline.read_bytes(sys.stdin.buffer.read(), "stdin") if source == STDIN else pipeline.read(source)
+    extracted = pipeline.extract(article)
+    for remark in extracted.extraction.notes:
+        note(f"note: {remark}")
+    if format == "json":
+        typer.echo(json.dumps(render.extracted_json(extracted), ensure_ascii=False, indent=2))
+    elif format == "turtle":
+        typer.echo(normal_turtle(extracted.graph), nl=False)
+    else:
+        render.console().print(render.event_table(row_of_record(event, article.source) for event in extracted.extraction.events))
+
+
+@app.command()
+def query(
+    text: Annotated[
+        str | None, typer.Argument(metavar="[QUERY]", help="A SPARQL 1.1 query; dg:, rdfs:, skos:, schema: and others need no declaring.")
+    ] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file, or from standard input with -.")
+    ] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, json, xml, csv, tsv for rows; turtle, ntriples, jsonld, rdfxml, trig, nquads for triples.",
+        ),
+    ] = "table",
+    store: StoreOption = None,
+) -> None:
+    """Ask the dataset a SPARQL query.
+
+    Example: [bold]diplograph query 'SELECT ?label { ?event a dg:Meeting ; rdfs:label ?label }'[/bold]
+    """
+    asked = _query_text(text, file)
+    chosen = None if format == "table" else _format(format)
+    with database(store, read_only=True) as opened:
+        answer = opened.query(asked, chosen)
+    if format == "table" and answer.form != "graph":
+        render.console().print(render.answer_table(answer.data))
+        return
+    write(answer.data)
+
+
+def _format(name: str) -> str:
+    try:
+        return format_named(name).name
+    except FormatError as error:
+        raise FormatError(name, error.reason.replace("choose one of ", "choose one of table, ")) from error
+
+
+def _query_text(text: str | None, file: str | None) -> str:
+    if text is not None and file is not None:
+        raise QueryError("give the query itself or a file with --file, not both")
+    if text is None:
+        if file is None and sys.stdin.isatty():
+            raise QueryError("no query; give one, or a file with --file")
+        data = sys.stdin.buffer.read() if file in (None, STDIN) else _bytes(str(file))
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise SourceError(file or "stdin", "is not UTF-8 text; give a SPARQL query") from error
+    if not text.strip():
+        raise QueryError("the query is empty; give a SPARQL 1.1 query")
+    return text
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise SourceError(name, f"cannot be read ({error.strerror}); check the path") from error
+
+
+@app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="RDF documents of any format, or - for standard input.")],
+    format: Annotated[str, typer.Option("--format", metavar="text|json|turtle", help="How the reports are written.")] = "text",
+) -> None:
+    """Check RDF documents against the shapes: exit code 0 if all conform, 1 if not, 2 if one cannot be read.
+
+    Example: [bold]diplograph validate events.ttl --format json[/bold]
+    """
+    _one_of(format, ("text", "json", "turtle"))
+    validator = Pipeline(read_settings()).validator
+    reports: list[tuple[str, Report]] = []
+    unreadable = False
+    for file in files:
+        try:
+            graphs = load_graphs(sys.stdin.buffer.read(), "stdin") if file == STDIN else load_graphs(Path(file))
+        except DiplographError as error:
+            complain(str(error))
+            unreadable = True
+            continue
+        reports.append((file, sum((validator.validate(graph) for graph in graphs.values()), start=Report(()))))
+    _print_reports(reports, format)
+    if unreadable:
+        raise typer.Exit(2)
+    if not all(report.conforms for _, report in reports):
+        raise typer.Exit(1)
+
+
+def _print_reports(reports: list[tuple[str, Report]], format: str) -> None:
+    if format == "json":
+        typer.echo(json.dumps([{"source": file, **report.as_dict()} for file, report in reports], ensure_ascii=False, indent=2))
+    elif format == "turtle":
+        for _, report in reports:
+            typer.echo(report.graph().serialize(format="turtle"), nl=False)
+    else:
+        for file, report in reports:
+            typer.echo(f"{render.plain(file)}: {report.text().strip()}")
+
+
+@app.command()
+def export(
+    *,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="turtle, ntriples, rdfxml, trig, nquads or jsonld; by default by the file's ending, else turtle (trig with --dataset).",
+        ),
+    ] = None,
+    graph: Annotated[
+        str | None, typer.Option("--graph", metavar="IRI", help="Export one named graph: an article's, or a vocabulary.")
+    ] = None,
+    dataset: Annotated[bool, typer.Option("--dataset", help="Export the consolidated events and the graphs of all articles.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, which is replaced when all is written.")
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Export the consolidated events, one graph, or the whole dataset.
+
+    Example: [bold]diplograph export -o events.ttl[/bold]
+    """
+    if graph is not None and dataset:
+        raise FormatError("export", "give --graph or --dataset, not both")
+    guessed = format_of_file(output) if output is not None and format is None else None
+    chosen = guessed or format_named(format or ("trig" if dataset else "turtle"), GRAPH_FORMATS)
+    with database(store, read_only=True) as opened:
+        opened.export(output if output is not None else sys.stdout.buffer, chosen, graph=graph, dataset=dataset)
+    if output is not None:
+        note(f"wrote {output}")
+
+
+@app.command()
+def stats(
+    format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the counts are written.")] = "text",
+    store: StoreOption = None,
+) -> None:
+    """Count what the dataset holds.
+
+    Example: [bold]diplograph stats --format json[/bold]
+    """
+    _one_of(format, ("text", "json"))
+    with database(store, read_only=True) as opened:
+        counted = opened.stats()
+    if format == "json":
+        typer.echo(json.dumps(asdict(counted), ensure_ascii=False, indent=2))
+    else:
+        render.console().print(render.stats_table(counted))
+
+
+@app.command()
+def remove(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's IRI, its address, or its file's name.")],
+    store: StoreOption = None,
+) -> None:
+    """Take an article out of the dataset, with all that no other article supports.
+
+    Example: [bold]diplograph remove article.html[/bold]
+    """
+    settings = read_settings(store=store)
+    with Database(open_store(settings.store, create=False), Pipeline(settings)) as opened:
+        removed = opened.remove(article)
+    typer.echo(f"removed\t{removed}")
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="ADDRESS", help="Address to listen on; by default this machine alone.")
+    ] = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="PORT", help="Port to listen on; 0 takes a free one.")] = None,
+    writable: Annotated[
+        bool | None,
+        typer.Option("--writable/--read-only", help="Take articles over HTTP; by default only while listening on this machine alone."),
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Serve the dataset over HTTP: SPARQL, validation and loading.
+
+    Example: [bold]diplograph serve --port 8765[/bold]
+    """
+    settings = read_settings(store=store, host=host, port=port, writable=writable)
+    from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
+
+    run(settings)
+
+
+@app.command()
+def demo(
+    store: Annotated[str, typer.Option("--store", metavar="FOLDER", help="Folder of the demonstration's dataset.")] = "build/demo",
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the events are written as Turtle.")] = Path(
+        "build/diplograph.ttl"
+    ),
+) -> None:
+    """Load the articles that come with Diplograph, and show what can be done with them.
+
+    Example: [bold]diplograph demo[/bold]
+    """
+    from .demo import run
+
+    if not run(read_settings(store=store), output):
+        raise typer.Exit(1)
+
+
+def _one_of(format: str, known: tuple[str, ...]) -> None:
+    if format not in known:
+        raise FormatError(format, f"is not a format here; choose one of {', '.join(known)}")
+
+
+__all__ = ["Settings", "app", "main"]

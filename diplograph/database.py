@@ -1,0 +1,297 @@
+"""A database of diplomatic events: the one object that the command line, the server and Python callers speak to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import pyoxigraph as ox
+
+from . import listing, quarantine, vocabularies
+from .consolidation import in_graph, view_change
+from .errors import ConfigurationError, DiplographError, FormatError, NotFound, SourceError, StoreError
+from .loaders.article import Article
+from .ontology.terms import PREFIXES
+from .ontology.turtle import normal_turtle
+from .pipeline import Pipeline, expand
+from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
+from .shapes.report import Report
+from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
+from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
+from .store.terms import from_rdflib, to_rdflib
+
+# Up to so many triples Turtle is written in its normal form, which takes them all into memory; more are streamed.
+_NORMAL_TURTLE = 100_000
+
+_SOURCE = ox.NamedNode(PREFIXES["dcterms"] + "source")
+_URL = ox.NamedNode(PREFIXES["schema"] + "url")
+
+
+class Database:
+    """Articles in, events out, over one store.
+
+    Args:
+        store: The dataset.
+        pipeline: What reads, extracts, maps and validates; the settings' own where none is given.
+    """
+
+    def __init__(self, store: Store, pipeline: Pipeline | None = None) -> None:
+        self.store = store
+        self.pipeline = pipeline if pipeline is not None else Pipeline()
+        self.iris = self.pipeline.iris
+        self._writing = threading.Lock()
+        if not store.read_only:
+            vocabularies.install(store)
+
+    def __enter__(self) -> Self:
+        """The database itself, closed at the end of the block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Closes the database."""
+        self.close()
+
+    def close(self) -> None:
+        """Gives the dataset free for other processes."""
+        self.store.close()
+
+    def load(self, sources: Iterable[str | Path], progress: Callable[[Loaded], None] | None = None) -> LoadReport:
+        """Loads articles from files and folders; each is in the dataset wholly or not at all, and a bad one stops no other.
+
+        Args:
+            sources: Files, or folders of files.
+            progress: Is told of each source when it is done.
+
+        Raises:
+            StoreError: The dataset itself cannot be written.
+            ConfigurationError: The language model or another part of the installation is missing.
+        """
+        done = []
+        for source in expand(sources):
+            loaded = self._attempt(source, partial(self.pipeline.read, source))
+            done.append(loaded)
+            if progress is not None:
+                progress(loaded)
+        return LoadReport(tuple(done))
+
+    def load_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Loaded:
+        """Loads the article in the bytes of a page; see ``load``."""
+        return self._attempt(name, partial(self.pipeline.read_bytes, data, name, content_type))
+
+    def _attempt(self, source: str, read: Callable[[], Article]) -> Loaded:
+        try:
+            return self.load_article(read(), source)
+        except (StoreError, ConfigurationError):
+            raise  # these are the run's trouble, not the source's
+        except SourceError as error:
+            return Loaded(source, Outcome.FAILED, reason=error.reason)
+        except DiplographError as error:
+            return Loaded(source, Outcome.FAILED, reason=str(error))
+        except Exception as error:  # noqa: BLE001 (the edge of a run: whatever one source brings up, the others are loaded)
+            return Loaded(source, Outcome.FAILED, reason=f"{type(error).__name__}: {error}")
+
+    def load_article(self, article: Article, source: str | None = None) -> Loaded:
+        """Loads one article: its graph, its quarantine entry and the consolidated events change in one transaction."""
+        extracted = self.pipeline.extract(article)
+        report = self.pipeline.validator.validate(extracted.graph)
+        return self.store_extracted(extracted, report, source)
+
+    def store_extracted(self, extracted: Extracted, report: Report, source: str | None = None) -> Loaded:
+        """Puts what was extracted into the dataset if it conforms, else into quarantine, where an older version stays as it is."""
+        source = extracted.article.source if source is None else source
+        iri = self.iris.article(extracted.article.key)
+        events, notes = len(extracted.extraction.events), extracted.extraction.notes
+        with self._writing:
+            if not report.conforms:
+                entry = quarantine.entry(self.iris, iri, source, extracted.graph, report)
+                self.store.apply(quarantine.change(self.store, self.iris, iri, entry))
+                reason = quarantine.reason(report)
+                return Loaded(source, Outcome.QUARANTINED, iri, events, reason, report, notes)
+            change = self._change(ox.NamedNode(iri), from_rdflib(extracted.graph))
+            self.store.apply(change)
+        return Loaded(source, Outcome.LOADED if change else Outcome.UNCHANGED, iri, events, notes=notes)
+
+    def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple]) -> Change:
+        before = self.store.graph(article)
+        view = view_change(before, after, self.iris, lambda triple: self._supported(triple, article))
+        kept = quarantine.change(self.store, self.iris, article.value, frozenset())
+        return Change(
+            remove=in_graph(before - after, article) | view.remove | kept.remove,
+            add=in_graph(after - before, article) | view.add | kept.add,
+        )
+
+    def _supported(self, triple: ox.Triple, but: ox.NamedNode) -> bool:
+        if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
+            return False
+        apart = {but, DEFAULT_GRAPH, ox.NamedNode(self.iris.quarantine_graph)}
+        return any(
+            quad.graph_name not in apart and not self._is_vocabulary(quad.graph_name)
+            for quad in self.store.quads(triple.subject, triple.predicate, triple.object)
+        )
+
+    @staticmethod
+    def _is_vocabulary(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
+        return isinstance(graph, ox.NamedNode) and graph.value in vocabularies.VOCABULARIES
+
+    def extract(self, source: str | Path) -> Extracted:
+        """The events of an article in a file; nothing is stored."""
+        return self.pipeline.extract(self.pipeline.read(source))
+
+    def query(self, text: str, format: str | None = None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
+        """The answer to a SPARQL query.
+
+        Args:
+            text: The query; the project's prefixes need no declaring.
+            format: Name of a format; JSON for rows and Turtle for triples where none is given.
+            dataset: The graphs that are asked.
+
+        Raises:
+            QueryError: The query is not understood or not allowed.
+            FormatError: There is no such format, or it cannot hold the answer.
+        """
+        if format is None:
+            return self.store.query(text, format_named("json"), format_named("turtle"), dataset)
+        chosen = format_named(format)
+        if chosen.content is Content.BINDINGS:
+            return self.store.query(text, chosen, None, dataset)
+        return self.store.query(text, None, chosen, dataset)
+
+    def validate(self, article: str | None = None) -> Report:
+        """The validation report of one article's graph, or of the consolidated events and every article's graph."""
+        names: list[GraphName] = (
+            [self.find_article(article)] if article is not None else [DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str)]
+        )
+        reports = (self.pipeline.validator.validate(to_rdflib(self.store.graph(name))) for name in names)
+        return sum(reports, start=Report(()))
+
+    def article_graphs(self) -> Iterator[ox.NamedNode]:
+        """The names of the graphs that hold what articles and coded datasets say."""
+        apart = {self.iris.quarantine_graph, *vocabularies.VOCABULARIES}
+        return (name for name in self.store.graphs() if name.value not in apart)
+
+    def export(self, target: Path | IO[bytes], format: Format, *, graph: str | None = None, dataset: bool = False) -> None:
+        """Writes the consolidated events, one named graph, or the whole dataset.
+
+        Args:
+            target: A file, which is replaced when all is written, or a stream.
+            format: What is written.
+            graph: The IRI of a named graph.
+            dataset: Writes the default graph and the graphs of all articles; the vocabularies, which every dataset has, stay out.
+
+        Raises:
+            FormatError: The format cannot hold a whole dataset.
+            NotFound: There is no such graph.
+            StoreError: The file cannot be written.
+        """
+        graphs: tuple[GraphName, ...] = (DEFAULT_GRAPH,)
+        if graph is not None:
+            graphs = (self._graph(graph),)
+        elif dataset:
+            graphs = (DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str))
+            if format.content is not Content.DATASET:
+                raise FormatError(format.name, f"holds one graph only; for the whole dataset choose one of {names(DATASET_FORMATS)}")
+        if not isinstance(target, Path):
+            self._write(target, format, graphs)
+            return
+        try:
+            with _replacing(target) as unfinished:
+                self._write(unfinished, format, graphs)
+        except OSError as error:
+            raise StoreError(str(target), f"cannot be written: {error.strerror or error}") from error
+
+    def _write(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...]) -> None:
+        if format.name == "turtle" and len(graphs) == 1:
+            triples = [quad.triple for quad in islice(self.store.quads(graph=graphs[0]), _NORMAL_TURTLE + 1)]
+            if len(triples) <= _NORMAL_TURTLE and not any(isinstance(triple.object, ox.BlankNode) for triple in triples):
+                text = normal_turtle(to_rdflib(triples)).encode("utf-8")
+                if isinstance(target, Path):
+                    target.write_bytes(text)
+                else:
+                    target.write(text)
+                return
+        self.store.dump(target, format, graphs, PREFIXES)
+
+    def _graph(self, name: str) -> ox.NamedNode:
+        remedy = "list them with `diplograph query 'SELECT DISTINCT ?g { GRAPH ?g {} }'`"
+        try:
+            graph = ox.NamedNode(name)
+        except ValueError:
+            raise NotFound("graph", name, remedy) from None
+        if next(self.store.quads(graph=graph), None) is None:
+            raise NotFound("graph", name, remedy)
+        return graph
+
+    def find_article(self, name: str) -> ox.NamedNode:
+        """The graph of an article, by its IRI, its address, or its source's name.
+
+        Raises:
+            NotFound: No article, or more than one, has that name.
+        """
+        remedy = "give its IRI, its address or its file's name"
+        with contextlib.suppress(ValueError):
+            graph = ox.NamedNode(name)
+            if graph.value.startswith(self.iris.base) and any(graph == known for known in self._articles(graph)):
+                return graph
+        found = set(self._named(name))
+        if len(found) > 1:
+            raise NotFound(
+                "single article",
+                name,
+                f"{len(found)} articles have that name; give the IRI of one: {', '.join(sorted(a.value for a in found))}",
+            )
+        if not found:
+            raise NotFound("article", name, remedy)
+        return found.pop()
+
+    def _articles(self, graph: ox.NamedNode) -> Iterator[ox.NamedNode]:
+        for quad in self.store.quads(subject=graph, predicate=_SOURCE, graph=graph):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                yield quad.graph_name
+
+    def _named(self, name: str) -> Iterator[ox.NamedNode]:
+        found = list(self.store.quads(predicate=_SOURCE, object=ox.Literal(name), graph=DEFAULT_GRAPH))
+        with contextlib.suppress(ValueError):
+            found += self.store.quads(predicate=_URL, object=ox.NamedNode(name), graph=DEFAULT_GRAPH)
+        for quad in found:
+            if isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject
+
+    def remove(self, article: str) -> str:
+        """Takes an article out of the dataset with all that no other article supports; gives back its IRI."""
+        with self._writing:
+            graph = self.find_article(article)
+            self.store.apply(self._change(graph, frozenset()))
+        return graph.value
+
+    def events(self, article: str | None = None) -> list[EventRow]:
+        """The consolidated events by date, or those that one article reports."""
+        return listing.events(self.store, self.find_article(article).value if article is not None else None)
+
+    def stats(self) -> Stats:
+        """How much the dataset holds."""
+        return listing.stats(self.store, self.iris)
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    # Written beside the target, so that a reader sees the old file or the new one and never half of one.
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        # Temporary files are private; the result has the rights that any new file of the user would have.
+        mask = os.umask(0)
+        os.umask(mask)
+        unfinished.chmod(0o666 & ~mask)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

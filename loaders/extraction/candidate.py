@@ -1,0 +1,77 @@
+"""Event candidates: what one trigger in one sentence tells, before several sentences are joined into one record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from ..article import BlockKind
+from ..event import Actor, EventType, Place, Status
+from .setting import Window
+
+DIRECTED = frozenset(
+    (
+        EventType.VISIT,
+        EventType.INVITATION,
+        EventType.APPOINTMENT,
+        EventType.ACCUSATION,
+        EventType.REJECTION,
+        EventType.PROTEST,
+        EventType.THREAT,
+        EventType.EXPULSION,
+        EventType.RECALL,
+        EventType.SANCTION,
+        EventType.RUPTURE,
+    )
+)
+VOICED = frozenset((EventType.ACCUSATION, EventType.REJECTION, EventType.THREAT, EventType.PROTEST))
+MUTUAL = frozenset((EventType.MEETING, EventType.AGREEMENT, EventType.DISPUTE))
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One trigger's event.
+
+    Attributes:
+        sentence: Number of the sentence in the article.
+        start: Offset of the trigger's word in the article's text.
+        trigger: The trigger's word.
+        people: Numbers of the people who take part.
+        lifted: Whether a sanction is taken back.
+        own_date: Whether the date stands in the event's own clause.
+    """
+
+    type: EventType
+    status: Status
+    sentence: int
+    kind: BlockKind
+    start: int
+    trigger: str
+    lemma: str
+    parties: list[Actor]
+    initiators: list[Actor]
+    targets: list[Actor]
+    people: list[int]
+    weight: float
+    window: Window | None = None
+    date_text: str | None = None
+    place: Place | None = None
+    lifted: bool = False
+    nominal: bool = False
+    guessed: bool = False
+    open_date: bool = False
+    steps: list[str] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    outcome_of: list[Candidate] = field(default_factory=list)
+    in_response_to: list[Candidate] = field(default_factory=list)
+    part_of: list[Candidate] = field(default_factory=list)
+
+    @property
+    def earliest(self) -> dt.date | None:
+        """First possible day."""
+        return self.window[0] if self.window else None
+
+
+def unique(actors: list[Actor]) -> list[Actor]:
+    """The actors in order, each once."""
+    return list(dict.fromkeys(actors))

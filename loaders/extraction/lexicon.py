@@ -1,0 +1,266 @@
+"""The triggers and frames of the two data files, ready to be matched."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.tokens import Token
+
+from ...errors import ConfigurationError
+from ..event import EventType
+from .syntax import SUPPORT_VERBS, objects
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the slots of an event are filled: for each slot the roles to try, in order."""
+
+    name: str
+    parties: tuple[str, ...] = ()
+    initiator: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One entry of triggers.toml."""
+
+    type: EventType
+    frame: Frame
+    verbs: frozenset[str] = frozenset()
+    nouns: tuple[tuple[str, ...], ...] = ()
+    object: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    preposition: frozenset[str] = frozenset()
+    support: frozenset[str] = frozenset()
+    complement: frozenset[str] = frozenset()
+    charge: bool = False
+    future: bool = False
+    negated: bool = False
+    needs: str | None = None
+    phase: str | None = None
+    weight: float = 0.8
+    cameo: str | None = None
+    plover: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A trigger found at a token; the object is the noun that a verb trigger asked for."""
+
+    trigger: Trigger
+    token: Token
+    object: Token | None = None
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All triggers, by the lemma that starts a search for them."""
+
+    verbs: dict[str, list[Trigger]] = field(default_factory=dict)
+    nouns: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict)
+    charges: frozenset[str] = frozenset()
+    stems: re.Pattern[str] = re.compile("$^")
+
+    def may_tell(self, text: str) -> bool:
+        """Whether any trigger may stand in the text; true too often, never too seldom."""
+        return self.stems.search(text) is not None
+
+    def matches(self, token: Token) -> list[Match]:
+        """The triggers that a token starts."""
+        if token.pos_ in ("VERB", "AUX"):
+            return [] if token.dep_ in ("amod", "compound") else self._verb_matches(token)
+        if token.pos_ in ("NOUN", "PROPN", "ADJ") or token.tag_ in ("NN", "NNS", "VBG"):
+            return self._noun_matches(token)
+        return []
+
+    def _verb_matches(self, token: Token) -> list[Match]:
+        lemma = token.lemma_.lower()
+        found = []
+        particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep") and child.i <= token.i + 3]
+        for key in (lemma, *(f"{lemma} {particle}" for particle in particles)):
+            for trigger in self.verbs.get(key, ()):
+                match = self._check_verb(trigger, token)
+                if match is not None:
+                    found.append(match)
+        return found
+
+    def _check_verb(self, trigger: Trigger, token: Token) -> Match | None:
+        heads = objects(token)
+        named: Token | None = None
+        if trigger.object:
+            after = [
+                grandchild
+                for child in token.children
+                if child.dep_ == "prep" and child.lower_ in ("from", "of", "out", "to", "into", "on") or child.dep_ in ("oprd", "ccomp")
+                for grandchild in (child, *child.children, *(g for c in child.children if c.lower_ in ("of", "from") for g in c.children))
+            ]
+            for head in heads + after:
+                for other in (head, *(c for c in head.children if c.dep_ in ("conj", "attr", "oprd"))):
+                    if _names_any(other, trigger.object):
+                        named = other
+                        break
+                if named is not None:
+                    break
+            if named is None:
+                for child in token.children:
+                    if child.dep_ in ("oprd", "attr", "dobj") and _names_any(child, trigger.object):
+                        named = child
+            if named is None:
+                return None
+        if trigger.unless and any(head.lemma_.lower() in trigger.unless for head in heads):
+            return None
+        if trigger.preposition and not any(child.lower_ in trigger.preposition for child in token.children):
+            return None
+        if trigger.negated and not any(child.dep_ == "neg" for child in token.children):
+            return None
+        if trigger.complement and not any(_in_complement(token, child, trigger.complement) for child in token.subtree):
+            return None
+        if trigger.charge and not _charges(token, self.charges):
+            return None
+        return Match(trigger, token, named)
+
+    def _noun_matches(self, token: Token) -> list[Match]:
+        found = []
+        for wanted, trigger in self.nouns.get(token.lemma_.lower(), ()):
+            if not _phrase_ends_at(token, wanted):
+                continue
+            if trigger.preposition and not any(child.lower_ in trigger.preposition for child in token.children):
+                continue
+            found.append(Match(trigger, token))
+        return found
+
+
+def _in_complement(verb: Token, token: Token, wanted: frozenset[str]) -> bool:
+    return token.i > verb.i and (token.lower_ in wanted or token.lemma_.lower() in wanted)
+
+
+def _charges(verb: Token, charges: frozenset[str]) -> bool:
+    """Whether what a verb of saying says of somebody is a wrong: its clause has a subject and one of the words of charges."""
+    for child in verb.children:
+        if child.dep_ == "ccomp" and any(grandchild.dep_ in ("nsubj", "nsubjpass") for grandchild in child.children):
+            near = [child, *(g for g in child.children if g.dep_ in ("attr", "acomp", "dobj", "xcomp", "prep", "ccomp", "advmod", "conj"))]
+            near += [g for n in near[1:] for g in n.children if g.dep_ in ("pobj", "pcomp", "amod", "dobj", "xcomp")]
+            if any(token.lemma_.lower() in charges or token.lower_ in charges for token in near):
+                return not any(grandchild.dep_ == "neg" for grandchild in child.children)
+    return False
+
+
+def _names_any(token: Token, wanted: frozenset[str]) -> bool:
+    lemma = token.lemma_.lower()
+    if lemma in wanted or token.lower_ in wanted:
+        return True
+    before = token.nbor(-1).lemma_.lower() if token.i > 0 else ""
+    if f"{before} {lemma}" in wanted:
+        return True
+    # "summoned High Commissioner Abdul Basit": the office stands before the name.
+    return token.pos_ == "PROPN" and any(
+        child.lemma_.lower() in wanted for child in token.lefts if child.dep_ in ("compound", "nmod", "appos")
+    )
+
+
+def _phrase_ends_at(token: Token, wanted: tuple[str, ...]) -> bool:
+    """Whether the phrase's words stand around its head: "phone call" ends at "call", "exchange of views" starts at "exchange"."""
+    doc, length = token.doc, len(wanted)
+    if length == 1:
+        return True
+    if "of" in wanted:
+        following = [
+            doc[i].lemma_.lower()
+            for i in range(token.i, min(len(doc), token.i + length + 1))
+            if doc[i].pos_ != "ADJ" or doc[i].lemma_.lower() in wanted
+        ]
+        return (
+            [*wanted] == [w if w != "views" else "view" for w in following[:length]]
+            or [*wanted] == following[:length]
+            or _loose(wanted, following)
+        )
+    start = token.i - length + 1
+    return start >= 0 and all(doc[start + k].lemma_.lower() == wanted[k] or doc[start + k].lower_ == wanted[k] for k in range(length))
+
+
+def _loose(wanted: tuple[str, ...], following: list[str]) -> bool:
+    singular = [word.rstrip("s") for word in following]
+    return [word.rstrip("s") for word in wanted] == singular[: len(wanted)]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The triggers of triggers.toml with the frames of frames.toml.
+
+    Raises:
+        ConfigurationError: An entry names a class or frame that does not exist; the message names the entry.
+    """
+    folder = files("diplograph") / "loaders" / "extraction"
+    frames = {
+        name: Frame(name, **{slot: tuple(roles) for slot, roles in data.items()})
+        for name, data in tomllib.loads((folder / "frames.toml").read_text("utf-8")).items()
+    }
+    data = tomllib.loads((folder / "triggers.toml").read_text("utf-8"))
+    result = Lexicon(charges=frozenset(data["charges"]))
+    stems: set[str] = set()
+    for number, entry in enumerate(data["trigger"], 1):
+        trigger = _trigger(entry, frames, number)
+        for verb in sorted(trigger.verbs):
+            result.verbs.setdefault(verb, []).append(trigger)
+            stems.add(verb.split()[0])
+        for noun in trigger.nouns:
+            head = noun[0] if "of" in noun else noun[-1]
+            result.nouns.setdefault(head, []).append((noun, trigger))
+            stems.add(head)
+    result.stems = re.compile(r"\b(?:" + "|".join(sorted({_stem(s) for s in stems})) + r")\w*|\b" + "|".join(_IRREGULAR), re.IGNORECASE)
+    return result
+
+
+def _trigger(entry: dict[str, Any], frames: dict[str, Frame], number: int) -> Trigger:
+    try:
+        lists: dict[str, Any] = {
+            key: frozenset(entry[key]) for key in ("verbs", "object", "unless", "preposition", "support", "complement") if key in entry
+        }
+        rest = {key: entry[key] for key in ("charge", "future", "negated", "needs", "phase", "weight", "cameo", "plover") if key in entry}
+        nouns = tuple(tuple(noun.split()) for noun in entry.get("nouns", ()))
+        return Trigger(EventType(entry["type"]), frames[entry["frame"]], nouns=nouns, **lists, **rest)
+    except (KeyError, ValueError) as error:
+        raise ConfigurationError(f"triggers.toml: entry {number} ({entry.get('type')}): {error}") from error
+
+
+# Forms that do not start like their lemma.
+_IRREGULAR = (
+    "met",
+    "spoke",
+    "said",
+    "wrote",
+    "struck",
+    "broke",
+    "left",
+    "went",
+    "told",
+    "flew",
+    "threw",
+    "withdrew",
+    "tore",
+    "quit",
+    "held",
+    "drew",
+    "sought",
+    "made",
+    "made",
+    "hit",
+)
+
+
+def _stem(lemma: str) -> str:
+    word = re.escape(lemma)
+    for ending in ("ise", "ize", "ate", "e", "y"):
+        if lemma.endswith(ending) and len(lemma) - len(ending) >= 3:
+            return re.escape(lemma[: -len(ending)])
+    return word
+
+
+SUPPORTS = SUPPORT_VERBS

@@ -1,0 +1,100 @@
+"""Joining candidates: several sentences about one event make one record."""
+
+from __future__ import annotations
+
+from ..event import ActorKind, EventType, Status
+from .candidate import DIRECTED, VOICED, Candidate, unique
+from .cast import Cast
+
+# An utterance is told once; the same two parties blaming each other in two sentences is mostly one quarrel of words.
+_NEAR = 40
+
+
+def join(candidates: list[Candidate], cast: Cast) -> list[Candidate]:
+    """The candidates with those that tell of one event made one, in the order of the text."""
+    joined: list[Candidate] = []
+    for candidate in candidates:
+        home = next((known for known in reversed(joined) if same_event(known, candidate, cast)), None)
+        if home is None:
+            joined.append(candidate)
+        else:
+            _absorb(home, candidate)
+    return joined
+
+
+def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
+    """Whether two candidates tell of one event."""
+    if known.type is not new.type or known.lifted != new.lifted:
+        return False
+    if abs(known.sentence - new.sentence) > _NEAR:
+        return False
+    if not _status_agrees(known, new) or not _parties_agree(known, new):
+        return False
+    if known.window is not None and new.window is not None and (known.window[1] < new.window[0] or new.window[1] < known.window[0]):
+        return False
+    elsewhere = known.place is not None and new.place is not None and known.place.country != new.place.country
+    if elsewhere and known.type in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
+        return False
+    return _people_agree(known, new, cast)
+
+
+def _status_agrees(known: Candidate, new: Candidate) -> bool:
+    return (
+        known.status is new.status
+        or known.nominal
+        and new.nominal is False
+        or new.nominal
+        and known.status in (Status.PLANNED, Status.OCCURRED)
+    )
+
+
+def _parties_agree(known: Candidate, new: Candidate) -> bool:
+    a, b = set(known.parties), set(new.parties)
+    if known.type in DIRECTED:
+        if known.initiators and new.initiators and not set(known.initiators) & set(new.initiators):
+            return False
+        if known.targets and new.targets and not set(known.targets) & set(new.targets):
+            return False
+        return bool(a & b)
+    return a <= b or b <= a or len(a & b) / len(a | b) >= 0.5
+
+
+def _people_agree(known: Candidate, new: Candidate, cast: Cast) -> bool:
+    """Whether the people may be the same: for a side that both name people of, at least one is common."""
+    sides_a: dict[str, set[int]] = {}
+    sides_b: dict[str, set[int]] = {}
+    for people, sides in ((known.people, sides_a), (new.people, sides_b)):
+        for index in people:
+            actor = cast.person(index).represents
+            sides.setdefault(actor.code if actor else "", set()).add(index)
+    for code in sides_a.keys() & sides_b.keys():
+        if not sides_a[code] & sides_b[code]:
+            return False
+    if known.type in VOICED and bool(known.people) != bool(new.people) and known.window is None and new.window is None:
+        return True
+    return True
+
+
+def _absorb(home: Candidate, new: Candidate) -> None:
+    if new.sentence not in home.sentences:
+        home.sentences.append(new.sentence)
+    if home.nominal and not new.nominal:
+        home.status = new.status
+    home.parties = unique(home.parties + [actor for actor in new.parties if not (new.nominal and actor.kind is ActorKind.ORGANIZATION)])
+    if not home.initiators or home.guessed and not new.guessed:
+        home.initiators = new.initiators or home.initiators
+    if not home.targets or home.guessed and not new.guessed:
+        home.targets = new.targets or home.targets
+    if home.type in DIRECTED:
+        home.initiators = unique(home.initiators + [a for a in new.initiators if a not in home.targets])
+        home.targets = unique(home.targets + [a for a in new.targets if a not in home.initiators])
+        home.parties = unique(home.initiators + home.targets + ([] if home.initiators and home.targets else home.parties))
+    home.people = list(dict.fromkeys(home.people + new.people))
+    if new.window is not None and (home.window is None or new.window[1] - new.window[0] < home.window[1] - home.window[0]):
+        home.window, home.date_text = new.window, new.date_text
+    if home.place is None:
+        home.place = new.place
+    home.guessed = home.guessed and new.guessed
+    home.weight = 1 - (1 - home.weight) * (1 - new.weight * 0.5)
+    home.steps.append(f"joined with {new.trigger!r} of sentence {new.sentence + 1}")
+    home.steps += [f"  {step}" for step in new.steps]

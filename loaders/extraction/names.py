@@ -1,0 +1,148 @@
+"""Where people are named in a sentence.
+
+The named-entity recogniser of a small model misses many names, above all foreign ones behind long titles, so that
+capitalised words after an office are taken for names too.
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from .parsed import Parsed
+from .words import words
+
+
+def person_spans(item: Parsed) -> list[tuple[int, int]]:
+    """First token and end of each person's name, not overlapping."""
+    doc = item.doc
+    spans = []
+    taken: set[int] = set()
+    for ent in doc.ents:
+        if ent.label_ == "PERSON":
+            start, end = ent.start, ent.end
+            while start < end and (
+                doc[start].lower_ in words().honorifics
+                or doc[start].lower_ in words().offices
+                or not doc[start].text[:1].isupper()
+                or start in item.names
+            ):
+                start += 1
+            while end > start and (
+                _verbal(doc[end - 1])
+                or doc[end - 1].text in ("'s", "’s", "'", "’")
+                or end - 1 in item.names
+                or not doc[end - 1].is_alpha
+                and end - start > 1
+                and len(doc[end - 1].text) < 2
+            ):
+                end -= 1
+            while (
+                start > 0
+                and start < end
+                and doc[start - 1].pos_ == "PROPN"
+                and start - 1 not in item.names
+                and not _title_only(doc[start - 1])
+            ):
+                if not doc[start - 1].text[:1].isupper() or start == 1:
+                    break
+                start -= 1
+            if start < end and not (set(range(start, end)) & taken) and doc[start].pos_ != "VERB":
+                spans.append((start, end))
+                taken |= set(range(start, end))
+    for token in doc:
+        # "Foreign Secretary Pema Choden": capitalised words right after an office.
+        if token.i in taken or token.lower_ not in words().offices and token.lower_ not in words().honorifics:
+            continue
+        if not token.text[:1].isupper() and token.lower_ not in words().offices:
+            continue
+        start = token.i + 1
+        if start + 2 < len(doc) and doc[start].text == "(" and doc[start + 2].text == ")":
+            start += 3
+        end = start
+        while end < len(doc) and end - start < 5 and end not in taken and end not in item.names and _name_like(doc[end], end > start):
+            end += 1
+        while end > start and not doc[end - 1].text[:1].isupper():
+            end -= 1
+        if end > start and not _title_only(doc[start]) and doc[start].pos_ == "PROPN":
+            spans.append((start, end))
+            taken |= set(range(start, end))
+    for token in doc:
+        # A name that the recogniser missed at the end of a long title: "of Foreign Affairs of Thailand Rooge Thammongkol".
+        if (
+            token.i in taken
+            or token.pos_ != "PROPN"
+            or token.dep_ not in ("nsubj", "pobj", "conj", "dobj", "npadvmod", "appos", "nsubjpass", "ROOT")
+        ):
+            continue
+        start = end = token.i + 1
+        while (
+            start > 0
+            and start - 1 not in taken
+            and start - 1 not in item.names
+            and not _title_only(doc[start - 1])
+            and _name_like(doc[start - 1], start < end)
+        ):
+            start -= 1
+        if end - start >= 2 and _after_office(item, start):
+            spans.append((start, end))
+            taken |= set(range(start, end))
+    return spans
+
+
+def _after_office(item: Parsed, start: int) -> bool:
+    """Whether a title leads up to the token: only capitalised words, names and the connectors of titles, and among them an office."""
+    doc = item.doc
+    for i in range(start - 1, max(-1, start - 30), -1):
+        token = doc[i]
+        if token.lower_ in words().offices:
+            return True
+        if not (token.text[:1].isupper() or token.lower_ in words().connectors or i in item.names):
+            return False
+    return False
+
+
+def _verbal(token: Token) -> bool:
+    """Whether a capitalised word at a name's end is a headline's verb ("Liu Bin Holds Talks")."""
+    return token.tag_ in ("VBZ", "VBP", "VBD", "VB") or token.lower_ in words().headline_verbs
+
+
+def _name_like(token: Token, inside: bool) -> bool:
+    if inside and token.lower_ in words().headline_verbs:
+        return False
+    if inside and token.text in ("-", "’", "'") or inside and token.lower_ in words().particles:
+        return True
+    return (
+        token.text[:1].isupper()
+        and token.pos_ in ("PROPN", "NOUN", "X", "ADJ")
+        and token.lower_ not in words().offices
+        and token.text not in ("General",)
+    )
+
+
+def _title_only(token: Token) -> bool:
+    """Whether a capitalised word belongs to titles and bodies, not to names."""
+    return (
+        token.lower_ in words().offices
+        or token.lower_ in words().bodies
+        or token.lower_ in words().institutions
+        or token.lower_ in words().modifiers
+        or token.lower_ in words().honorifics
+        or token.lower_ in words().topical
+    )
+
+
+def clean_name(item: Parsed, start: int, end: int) -> str:
+    """The name between two tokens without what clings to it."""
+    text = item.written(start, end).split(",")[0]
+    return re.sub(r"\s+", " ", text).strip(" ,.’'\"“”-")
+
+
+def name_words(name: str) -> list[str]:
+    """The words by which a person may be called again, in lower case."""
+    return [
+        word.lower()
+        for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
+        if len(word) > 1 and word.lower() not in words().particles
+    ]

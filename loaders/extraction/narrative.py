@@ -1,0 +1,50 @@
+"""The time that a narrative has reached, for sentences that go on without a date of their own."""
+
+from __future__ import annotations
+
+import re
+
+from ..dates import TimeExpression
+from .candidate import Candidate
+from .parsed import Parsed
+from .setting import Window
+
+
+class Narrative:
+    """The time that the narrative has reached, for sentences that go on without a date of their own."""
+
+    def __init__(self) -> None:
+        self.window: Window | None = None
+        self.text: str | None = None
+        self.last: Window | None = None
+        self._block = -1
+
+    def enter(self, item: Parsed, times: list[TimeExpression]) -> None:
+        """Go on to a sentence: the time holds on within a paragraph, and beyond where the sentence points back."""
+        if (
+            times
+            or item.sentence.block != self._block
+            and not _points_back(item)
+            or self.window is not None
+            and (self.window[1] - self.window[0]).days < 27
+            and not _points_back(item)
+        ):
+            self.window = None
+        self._block = item.sentence.block
+
+    def keep(self, candidate: Candidate) -> None:
+        """Remember the time of an event."""
+        if candidate.window is not None:
+            self.window, self.text = candidate.window, candidate.date_text
+            self.last = candidate.window
+
+
+_BACK = re.compile(
+    r"\b(?:the|this|that|these|those|his|her|their|its|\w+['’]s) (?:\w+ ){0,2}"
+    r"(?:statement|allegation|accusation|move|decision|remarks?|claims?|comments?|announcement|incident|talks|meeting|agreement|deal|visit|step|plan|summit|call|conversation|charge|sanctions?|expulsions?)\b",
+    re.IGNORECASE,
+)
+
+
+def _points_back(item: Parsed) -> bool:
+    return _BACK.search(item.sentence.text[:90]) is not None

@@ -1,0 +1,37 @@
+"""A sentence with its grammar, and the names and people found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from ..actors.gazetteer import Name
+from .language import Sentence
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A sentence with its grammar, the names in it and the people in it, by token."""
+
+    sentence: Sentence
+    doc: Doc
+    names: dict[int, Name]
+    people: dict[int, int] = field(default_factory=dict)
+    titles: dict[int, int] = field(default_factory=dict)
+
+    def written(self, start: int, end: int) -> str:
+        """The words between two tokens as the article has them."""
+        last = self.doc[end - 1]
+        return self.sentence.text[self.doc[start].idx : last.idx + len(last)]
+
+
+def runs_of(people: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Start, end and person of each unbroken run of a person's tokens."""
+    runs: list[tuple[int, int, int]] = []
+    for i in sorted(people):
+        if runs and runs[-1][1] == i and runs[-1][2] == people[i]:
+            runs[-1] = (runs[-1][0], i + 1, people[i])
+        else:
+            runs.append((i, i + 1, people[i]))
+    return runs

@@ -1,0 +1,173 @@
+"""The people of an article: who they are, their offices, and for whom they act.
+
+Titles are read from the words around a name, because parsers attach long titles badly ("Secretary of the Ministry of
+Energy of Bhutan Karma Tshering").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from ..actors.gazetteer import Gazetteer
+from ..actors.office_holders import find_holder
+from ..event import Actor, ActorKind
+from .names import clean_name, name_words, person_spans
+from .parsed import Parsed, runs_of
+from .titles import title_of
+
+
+@dataclass(slots=True)
+class Figure:
+    """A person of the article while it is read."""
+
+    name: str
+    office: str | None = None
+    actor: Actor | None = None
+    private: bool = False
+    known_from: str = ""
+    titled: bool = False
+
+
+class People:
+    """The people of one article, by number.
+
+    Args:
+        gazetteer: Names of states and organisations.
+        published: Day of publication, for whom an office-holder of that time stands for.
+        home: The state that the article's own publisher speaks for, where its address says so (a ministry's site).
+    """
+
+    def __init__(self, gazetteer: Gazetteer, published: dt.date | None, home: Actor | None) -> None:
+        self._gazetteer = gazetteer
+        self._published = published
+        self._home = home
+        self._by_word: dict[str, list[int]] = {}
+        self.figures: list[Figure] = []
+
+    def read(self, parsed: list[Parsed], counts: Counter[Actor]) -> None:
+        """Learn the people of the sentences and mark them there: who is called what, then who is meant by a last name alone.
+
+        Args:
+            parsed: The sentences, in order.
+            counts: How often the article names each actor.
+        """
+        spans = [(item, start, end) for item in parsed for start, end in person_spans(item)]
+        for item, start, end in sorted(spans, key=lambda span: span[1] - span[2]):
+            self._learn(item, start, end)
+        for item in parsed:
+            self._mark_known_names(item)
+        self._learn_titles(parsed)
+        self._look_up()
+        self._settle_unnamed(parsed, counts)
+
+    def _learn(self, item: Parsed, start: int, end: int) -> None:
+        name = clean_name(item, start, end)
+        if not name or len(name) < 2:
+            return
+        index = self._find_figure(name)
+        if index is None:
+            index = len(self.figures)
+            self.figures.append(Figure(name))
+            for word in name_words(name):
+                self._by_word.setdefault(word, []).append(index)
+        figure = self.figures[index]
+        if len(name) > len(figure.name) and figure.name.split()[-1].lower() in name.lower():
+            figure.name = name
+        for i in range(start, end):
+            item.people[i] = index
+
+    def _find_figure(self, name: str) -> int | None:
+        parts = name_words(name)
+        if not parts:
+            return None
+        best: int | None = None
+        for word in (parts[-1], parts[0]):
+            for index in self._by_word.get(word, []):
+                known = name_words(self.figures[index].name)
+                if set(parts) <= set(known) or set(known) <= set(parts):
+                    return index
+                if len(parts) > 1 and len(known) > 1 and parts[-1] == known[-1] and parts[0] == known[0]:
+                    best = index
+        return best
+
+    def _mark_known_names(self, item: Parsed) -> None:
+        """Last names that the named-entity recogniser passed over."""
+        for token in item.doc:
+            if token.i in item.people or token.i in item.names or not token.text[:1].isupper() or len(token.text) < 3:
+                continue
+            word = item.written(token.i, token.i + 1).lower()
+            known = [index for index in self._by_word.get(word, []) if self.figures[index].name.split()[-1].lower() == word]
+            if len(known) == 1 and token.pos_ in ("PROPN", "NOUN", "X", "ADJ"):
+                item.people[token.i] = known[0]
+
+    def _learn_titles(self, parsed: list[Parsed]) -> None:
+        for item in parsed:
+            for start, end, index in runs_of(item.people):
+                figure = self.figures[index]
+                title = title_of(item, start, end, self._actor_of)
+                if title is None or figure.actor is not None:
+                    continue
+                if figure.office is None or title.actor is not None:
+                    figure.office = title.office
+                figure.actor = title.actor
+                figure.titled = title.actor is not None
+                figure.private = figure.private or title.private
+                figure.known_from = f"its title {title.office!r}"
+
+    def _actor_of(self, index: int) -> Actor | None:
+        return self.figures[index].actor
+
+    def _look_up(self) -> None:
+        """Take those whom the article leaves open from the table of office-holders."""
+        for figure in self.figures:
+            if figure.actor is None and (not figure.private or figure.office is None):
+                holder = find_holder(figure.name, self._published)
+                if holder is not None and (holder.in_office or figure.office is not None):
+                    known = self._gazetteer
+                    figure.actor = known.state(holder.code) if known.known_state(holder.code) else known.organization(holder.code)
+                    figure.office = figure.office or holder.office
+                    figure.known_from = f"the table of office-holders ({holder.office}, {holder.code})"
+
+    def _settle_unnamed(self, parsed: list[Parsed], counts: Counter[Actor]) -> None:
+        """Officials whose title names no state act for the article's own state.
+
+        That is its publisher's, where a ministry publishes it, else the state most named in the article apart from
+        those of the officials met with in the same sentence.
+        """
+        ranked = self._homes(counts)
+        beside: dict[int, set[Actor | None]] = {}
+        first: dict[int, Parsed] = {}
+        for item in parsed:
+            indices = {index for _, _, index in runs_of(item.people)}
+            for index in indices:
+                beside.setdefault(index, set()).update(
+                    self.figures[other].actor
+                    for other in indices
+                    if other != index and self.figures[other].titled and item is first.setdefault(index, item)
+                )
+        for index, figure in enumerate(self.figures):
+            if figure.actor is None and figure.office is not None and not figure.private:
+                others = beside.get(index, set())
+                free = [actor for actor in ranked if actor not in others]
+                figure.actor = self._home if self._home is not None and self._home not in others else free[0] if free else None
+                figure.known_from = "its office, whose state is the article's own"
+
+    def _homes(self, counts: Counter[Actor]) -> list[Actor]:
+        """The states that may be the article's own, likeliest first.
+
+        A ministry or a national newspaper calls its own minister "the foreign minister" and the other one "the Italian
+        foreign minister": the own state is one that is much named and whose officials are seldom qualified.
+        """
+        states = [actor for actor, _ in counts.most_common() if actor.kind is ActorKind.STATE]
+        if not states:
+            return []
+        leading = [actor for actor in states if counts[actor] * 4 >= counts[states[0]]][:4]
+        qualified = Counter(
+            figure.actor
+            for figure in self.figures
+            if figure.actor is not None and figure.titled and not {"ambassador", "embassy"} & set((figure.office or "").lower().split())
+        )
+        leading.sort(key=lambda actor: (qualified[actor], -counts[actor]))
+        return leading + [actor for actor in states if actor not in leading]

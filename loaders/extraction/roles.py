@@ -1,0 +1,327 @@
+"""The parties of one trigger: the roles that frames.toml names, read from the grammar around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from ..dates import find_times
+from ..event import Actor, ActorKind, EventType
+from .cast import Cast, Ref
+from .lexicon import Frame, Match
+from .parsed import Parsed
+from .syntax import agents, clause_verb, objects, prepositional, prepositional_after, subjects, support_verb
+from .words import words
+
+_DEEP = frozenset(("owner", "clause", "about", "of", "on", "against", "over", "for", "at"))
+
+
+# What speaks for its author.
+_DOCUMENTS = frozenset(
+    "report statement letter resolution speech tweet post communique communiqué declaration note message article interview "
+    "document press remark comment legislation law bill order decree measure decision move proclamation announcement motion "
+    "attack action step warrant video".split()
+)
+
+
+# What somebody said or did that another may then deny, refuse or condemn.
+_TOLD = frozenset(
+    "allegation accusation charge claim assertion request demand proposal offer plan call statement remark comment "
+    "suggestion idea move decision report criticism ultimatum invitation appeal notion resolution strike attack action step "
+    "measure test launch sanction tariff".split()
+)
+_VISITED = frozenset(("object", "in", "to", "at", "for", "of"))
+
+
+@dataclass(slots=True)
+class Slots:
+    """Who fills which slot of an event, and how it was found."""
+
+    parties: list[Ref] = field(default_factory=list)
+    initiators: list[Ref] = field(default_factory=list)
+    targets: list[Ref] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    guessed: bool = False
+
+    def actors(self) -> list[Actor]:
+        """All parties in the order found, each once."""
+        return list(dict.fromkeys(ref.actor for ref in [*self.initiators, *self.targets, *self.parties]))
+
+
+class Roles:
+    """The roles around one match, each computed when a frame asks for it."""
+
+    def __init__(self, cast: Cast, item: Parsed, match: Match) -> None:
+        self._cast = cast
+        self._item = item
+        self._match = match
+        self._token = match.token
+        self.is_verb = match.token.pos_ in ("VERB", "AUX")
+        self.carrier = None if self.is_verb else support_verb(match.token)
+
+    def fill(self, frame: Frame) -> Slots:
+        """The slots of the frame."""
+        slots = Slots()
+        for role in frame.parties:
+            self._add(slots, slots.parties, role)
+        for role in frame.initiator:
+            if self._add(slots, slots.initiators, role):
+                break
+        if frame.target and self._reciprocal():
+            slots.targets = list(slots.initiators)
+            slots.steps.append("each other: both sides do it and have it done to them")
+            return slots
+        for role in frame.target:
+            taken = {ref.actor for ref in slots.initiators}
+            if self._add(slots, slots.targets, role, without=taken):
+                break
+        return slots
+
+    def _reciprocal(self) -> bool:
+        """Whether the two sides do it to each other."""
+        doc, i = self._token.doc, self._token.i
+        return any(
+            doc[k].lower_ in ("each", "one") and k + 1 < len(doc) and doc[k + 1].lower_ in ("other", "another")
+            for k in range(i + 1, min(len(doc), i + 6))
+        )
+
+    def fall_back(self, frame: Frame, slots: Slots) -> None:
+        """Fill what is missing from the rest of the clause or the sentences before, as the frame allows."""
+        for role in frame.fallback:
+            have = set(slots.actors())
+            if frame.parties:
+                if (
+                    len(have) >= 2
+                    or not have
+                    and role not in ("pair", "dated_pair")
+                    or any(a.kind is ActorKind.ORGANIZATION for a in have)
+                    and role == "context"
+                ):
+                    continue
+                goal = slots.parties
+            elif not slots.initiators and role == "speaker":
+                goal = slots.initiators
+            elif role == "speaker":
+                continue
+            elif slots.initiators and not slots.targets:
+                goal = slots.targets
+            else:
+                continue
+            if role == "context":
+                refs = self._context(have)
+            elif role == "back":
+                refs = self._context(have) if self._points_back() else []
+            elif role == "rival":
+                refs = self._rival(have)
+            elif role == "speaker":
+                refs = [ref for ref in self._reporter() if ref.actor not in have]
+            elif role == "dated_pair":
+                refs = self._dated_pair()
+            elif role == "pair":
+                refs = self._pair()
+            else:
+                refs = [r for r in self.role(role) if r.actor not in have]
+                refs = refs[:1] if role in ("about", "rest") else refs
+            if refs:
+                goal += refs
+                slots.guessed = slots.guessed or role in ("context", "rest", "speaker", "dated_pair", "pair", "rival", "back")
+                slots.steps.append(f"{role}: {', '.join(ref.actor.code for ref in refs)} (fallback)")
+
+    def _add(self, slots: Slots, goal: list[Ref], role: str, without: set[Actor] | None = None) -> bool:
+        refs = [ref for ref in self.role(role) if without is None or ref.actor not in without]
+        known = {(ref.actor, ref.person) for ref in goal}
+        new = [ref for ref in refs if (ref.actor, ref.person) not in known]
+        if new:
+            goal += new
+            slots.steps.append(f"{role}: " + "; ".join(f"{ref.actor.code} by {ref.how}" for ref in new))
+        return bool(refs)
+
+    def _pair(self) -> list[Ref]:
+        """The two parties of a sentence that names just two, else the two that it follows on from."""
+        doc = self._token.doc
+        seen = list(dict.fromkeys(actor for actor, _ in self._cast.actors_in(self._item, 0, len(doc))))
+        if len(seen) == 2:
+            return [Ref(actor, None, self._token.i, "the two parties of the sentence", 0.6) for actor in seen]
+        if len(seen) < 2:
+            last = self._cast.last_pair(self._item)
+            if len(last) == 2 and set(seen) <= set(last):
+                return [Ref(actor, None, self._token.i, "the two parties last dealt with", 0.5) for actor in last]
+        return []
+
+    def _rival(self, have: set[Actor]) -> list[Ref]:
+        """The other one of the two parties that the article is about."""
+        pair = self._cast.dominant_pair()
+        if len(pair) != 2 or len(have & set(pair)) != 1:
+            return []
+        return [
+            Ref(actor, None, self._token.i, "the other of the two parties that the article is about", 0.55)
+            for actor in pair
+            if actor not in have
+        ]
+
+    def _dated_pair(self) -> list[Ref]:
+        """For an agreement named with its date only ("a 1960 pact"): the two parties that the article is about."""
+        if not find_times(self._item.sentence.text):
+            return []
+        return [Ref(actor, None, self._token.i, "the two parties that the article is about", 0.5) for actor in self._cast.dominant_pair()]
+
+    def _points_back(self) -> bool:
+        """Whether what is rejected or blamed is something told of before: "the allegation", "it", "this"."""
+        return any(
+            head.pos_ == "PRON" or head.lemma_.lower() in _TOLD and any(child.dep_ in ("det", "poss") for child in head.lefts)
+            for head in objects(self._token)
+        )
+
+    def _reporter(self) -> list[Ref]:
+        """Who says the sentence in which the event is told: "Delhi says there is no plan to scrap the treaty"."""
+        current = self._token
+        for _ in range(12):
+            if current.head.i == current.i:
+                break
+            current = current.head
+            if current.lemma_ in words().saying and current.pos_ == "VERB":
+                return [ref for subject in subjects(current) for ref in self._cast.refs(self._item, subject)]
+        return []
+
+    def _context(self, have: set[Actor]) -> list[Ref]:
+        others = [(a, i) for a, i in self._cast.actors_in(self._item, 0, self._token.i) if a not in have]
+        if others:
+            return [Ref(others[-1][0], self._item.people.get(others[-1][1]), others[-1][1], "named before in the sentence", 0.6)]
+        actor = self._cast.context_before(self._item, have)
+        return [] if actor is None else [Ref(actor, None, self._token.i, "the sentences before", 0.5)]
+
+    def role(self, role: str) -> list[Ref]:
+        """The actors that stand in that role."""
+        heads = self._heads(role)
+        refs: list[Ref] = []
+        for head in heads:
+            deep = role.endswith("_of_object") or role in _DEEP and not self._match.trigger.frame.parties
+            own = self._cast.refs(self._item, head, deep=deep)
+            if not own and self._match.trigger.type is EventType.VISIT and role in _VISITED:
+                own = self._cast.place_refs(self._item, head)
+            refs += own or (self._authors(head) if role in ("subject", "holder") else [])
+        if role in ("possessor", "modifier"):
+            refs = self._owners(self._token)
+        elif role == "modifier_of_object" and self._match.object is not None:
+            refs = self._owners(self._match.object)
+        elif role == "owner":
+            for head in objects(self._token):
+                refs += self._cast.owners(self._item, head, prepositions=("by", "of", "from", "in", "on", "against", "for", "with"))
+        elif role == "object_actor":
+            refs = [ref for head in objects(self._token) for ref in self._cast.refs(self._item, head)]
+        elif role == "rest":
+            refs = self._rest()
+        elif role.endswith("_person"):
+            refs = [ref for head in self._heads(role.removesuffix("_person")) for ref in self._cast.refs(self._item, head)]
+        return refs
+
+    def _authors(self, head: Token) -> list[Ref]:
+        """Who speaks through a document: "Almagro released a report accusing Venezuela"."""
+        if head.lemma_.lower() not in _DOCUMENTS:
+            return []
+        refs = self._cast.owners(self._item, head, prepositions=("by", "from", "of"))
+        if not refs and head.dep_ in ("dobj", "pobj", "attr"):
+            verb = head.head if head.dep_ != "pobj" else head.head.head
+            refs = [ref for subject in (subjects(verb) if verb.pos_ == "VERB" else []) for ref in self._cast.refs(self._item, subject)]
+        return refs
+
+    def _owners(self, noun: Token) -> list[Ref]:
+        refs = self._cast.owners(self._item, noun)
+        top = noun
+        while not refs and top.dep_ == "conj" and top.head.pos_ == "NOUN":
+            top = top.head
+            refs = self._cast.owners(self._item, top)
+        if not refs and top.dep_ == "pobj" and top.head.lower_ == "of":
+            refs = self._cast.owners(self._item, top.head.head)
+        return refs
+
+    def _heads(self, role: str) -> list[Token]:
+        token = self._token
+        if role.endswith("_of_object"):
+            return [] if self._match.object is None else self._after(self._match.object, role.removesuffix("_of_object"))
+        match role:
+            case "subject":
+                return subjects(token) or self._before(token)
+            case "object":
+                return objects(token)
+            case "dative" | "recipient":
+                verb = token if self.is_verb else self.carrier
+                return [] if verb is None else [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
+            case "holder":
+                if self.carrier is None or token in subjects(self.carrier):
+                    return []
+                return [head for head in subjects(self.carrier) if head.i != token.i]
+            case "clause":
+                return self._clause_subjects()
+            case "about" | "possessor" | "modifier" | "owner" | "rest" | "object_actor":
+                return self._clause_actors() if role == "about" else []
+            case _:
+                return self._after(token, role)
+
+    def _after(self, token: Token, word: str) -> list[Token]:
+        found = prepositional(token, word)
+        if not found and token.i == self._token.i and self.carrier is not None:
+            found = agents(self.carrier) if word == "by" else prepositional(self.carrier, word)
+        if not found and token.i == self._token.i and self.is_verb and word == "by":
+            found = []
+        if not found and word in ("with", "between", "against", "among", "on"):
+            found = prepositional_after(token, word)
+        if not found and token.dep_ == "conj" and token.head.pos_ == token.pos_:
+            found = prepositional(token.head, word)
+        return [head for head in found if head.i != token.i]
+
+    def _before(self, verb: Token) -> list[Token]:
+        """In a headline the parser often loses the subject: the last named actor right before the verb."""
+        doc = verb.doc
+        for i in range(verb.i - 1, -1, -1):
+            other = doc[i]
+            if other.pos_ in ("VERB",) and other.dep_ not in ("amod", "acl"):
+                return []
+            if i in self._item.people or i in self._item.names and self._item.names[i].actor is not None:
+                head = other
+                while (
+                    head.head.pos_ in ("NOUN", "PROPN")
+                    and head.head.i < verb.i
+                    and head.dep_ in ("compound", "amod", "poss", "nmod", "appos")
+                ):
+                    head = head.head
+                return [head]
+        return []
+
+    def _clause_subjects(self) -> list[Token]:
+        verb = self._token if self.is_verb else self.carrier
+        if verb is None:
+            return []
+        found: list[Token] = []
+        for child in verb.children:
+            if child.dep_ in ("ccomp", "xcomp") or child.dep_ == "prep" and child.lower_ in ("of", "for"):
+                inner = child if child.dep_ != "prep" else next((g for g in child.children if g.dep_ == "pcomp"), None)
+                if inner is not None and inner.pos_ in ("VERB", "AUX"):
+                    found += [grandchild for grandchild in inner.children if grandchild.dep_ in ("nsubj", "nsubjpass", "attr")]
+        return found
+
+    def _clause_actors(self) -> list[Token]:
+        """Heads of actors anywhere in the clause that a verb governs."""
+        doc, found = self._token.doc, []
+        verb = self._token if self.is_verb else self.carrier or self._token
+        for child in verb.children:
+            if child.i < verb.i or child.dep_ in ("punct", "mark", "conj"):
+                continue
+            previous: object = None
+            for token in child.subtree:
+                name = self._item.names.get(token.i)
+                if token.i in self._item.people or name is not None and name is not previous and name.actor is not None:
+                    found.append(doc[token.i])
+                previous = name
+        return found
+
+    def _rest(self) -> list[Ref]:
+        verb = clause_verb(self._token)
+        span = sorted(token.i for token in verb.subtree)
+        if not span:
+            return []
+        return [
+            Ref(actor, self._item.people.get(i), i, "the rest of the clause", 0.6)
+            for actor, i in self._cast.actors_in(self._item, span[0], span[-1] + 1)
+        ][:1]

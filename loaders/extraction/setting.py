@@ -1,0 +1,159 @@
+"""When and where an event of a sentence happens: the time expression and the place that belong to its clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from ..actors.gazetteer import NameKind
+from ..dates import Direction, Kind, TimeExpression, find_times
+from ..event import Place, Status
+from .parsed import Parsed
+from .syntax import clause_verb
+from .words import words
+
+Window = tuple[dt.date, dt.date]
+_PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside"))
+_CLAUSE_DEPS = frozenset(("ccomp", "advcl", "relcl", "acl", "conj", "parataxis"))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days on which an event may have begun, the words that say so, and whether those words are its own."""
+
+    window: Window | None
+    text: str
+    step: str
+
+
+def times_of(item: Parsed) -> list[TimeExpression]:
+    """The time expressions of a sentence."""
+    return find_times(item.sentence.text)
+
+
+def when(
+    item: Parsed, token: Token, times: list[TimeExpression], published: dt.date | None, status: Status, anchor: Window | None
+) -> When | None:
+    """The time that the clause of a trigger gives, resolved; ``None`` where the sentence gives none for it."""
+    direction = Direction.FUTURE if status is Status.PLANNED else Direction.PAST
+    ranked = sorted(
+        (distance, position, time) for position, time in enumerate(times) if (distance := _distance(item, token, time)) is not None
+    )
+    for distance, _, time in ranked:
+        if distance > 60:
+            break
+        if status is Status.PLANNED and _dates_the_saying(item, token, time):
+            continue
+        resolved = time.resolve(published, direction, anchor)
+        if resolved is None and time.kind is not Kind.BOUNDED:
+            continue
+        return When(
+            resolved, time.text, f"{time.text!r} is {resolved[0]} to {resolved[1]}" if resolved else f"{time.text!r} leaves the day open"
+        )
+    return None
+
+
+def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
+    """Whether the time is that of who says what is to come: "said on Monday that it would …"."""
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if span is None:
+        return False
+    verb, own = clause_verb(span.root), clause_verb(trigger)
+    return verb.i != own.i and verb.lemma_ in words().saying and verb.is_ancestor(own) and verb.tag_ in ("VBD", "VBN")
+
+
+def _distance(item: Parsed, trigger: Token, time: TimeExpression) -> float | None:
+    """How far a time expression is from a trigger: words, and a fine for each clause between them; lower is nearer."""
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if span is None:
+        return None
+    head = span.root
+    verb, own = clause_verb(head), clause_verb(trigger)
+    between = abs(head.i - trigger.i) / 4
+    # A date inside the trigger's own noun phrase ("the January 28 meeting", "a meeting on Monday") is surely its own.
+    if trigger.is_ancestor(head):
+        path = _verbs_between(head, trigger)
+        return between * 0.2 + 25 * path
+    if verb.i == own.i:
+        return between * 0.5 + 1 + (12 if _in_other_noun(head, trigger) else 0)
+    if own.is_ancestor(verb):
+        return 10 + between + 22 * _clauses_up(verb, own)
+    if verb.is_ancestor(own):
+        # "On Monday, X said that Y had …": the date of saying; for what is told in the past perfect it is not the event's.
+        relative = any(step.dep_ in ("relcl",) for step in _path(own, verb))
+        return 14 + between + 10 * _clauses_up(own, verb) + (20 if relative else 0)
+    return 45 + between
+
+
+def _in_other_noun(head: Token, trigger: Token) -> bool:
+    """Whether the date hangs on another noun than the trigger ("the treaty of 1972")."""
+    current = head
+    for _ in range(4):
+        if current.head.i == current.i or current.pos_ in ("VERB", "AUX"):
+            return False
+        current = current.head
+        if (
+            current.pos_ in ("NOUN", "PROPN")
+            and current.i != trigger.i
+            and current.dep_ not in ("npadvmod", "tmod", "nmod")
+            and current.i != head.i
+        ):
+            return current.ent_type_ not in ("DATE", "TIME")
+    return False
+
+
+def _path(lower: Token, upper: Token) -> list[Token]:
+    steps = [lower]
+    while steps[-1].i != upper.i and steps[-1].head.i != steps[-1].i and len(steps) < 40:
+        steps.append(steps[-1].head)
+    return steps[:-1]
+
+
+def _verbs_between(lower: Token, upper: Token) -> int:
+    return sum(1 for step in _path(lower, upper) if step.i != lower.i and step.pos_ == "VERB" and step.dep_ in _CLAUSE_DEPS)
+
+
+def _clauses_up(lower: Token, upper: Token) -> int:
+    return sum(1 for step in _path(lower, upper) if step.dep_ in _CLAUSE_DEPS)
+
+
+def where(item: Parsed, token: Token, carrier: Token | None, published: dt.date | None) -> tuple[Place, str] | None:
+    """The place that the clause of a trigger names, and the words that say so."""
+    best: tuple[float, Place, str] | None = None
+    seen: set[int] = set()
+    for i, name in item.names.items():
+        if name.place is None or id(name) in seen:
+            continue
+        seen.add(id(name))
+        place_token = item.doc[i]
+        preposition = _preposition(place_token)
+        if preposition is None or preposition.lower_ not in _PLACE_PREPOSITIONS:
+            continue
+        holder = preposition.head
+        anchors = {token.i, clause_verb(token).i} | ({carrier.i} if carrier is not None else set())
+        score = abs(i - token.i) / 4
+        if holder.i not in anchors:
+            same = clause_verb(place_token).i == clause_verb(token).i
+            nested = holder.pos_ in ("NOUN", "PROPN") and holder.i not in anchors
+            score += (3 if same else 10) + (2 if nested and holder.i not in item.people else 0)
+        if name.kind in (NameKind.CITY, NameKind.CAPITAL):
+            score -= 2
+        if best is None or score < best[0]:
+            best = (score, name.place, f"{preposition.text} {name.text}")
+    if best is None or best[0] > 18:
+        return None
+    return best[1], best[2]
+
+
+def _preposition(token: Token) -> Token | None:
+    current = token
+    for _ in range(4):
+        if current.dep_ == "pobj":
+            return current.head
+        if current.dep_ in ("compound", "nmod", "appos", "conj", "npadvmod", "poss", "amod"):
+            current = current.head
+        else:
+            return None
+    return None

@@ -1,0 +1,190 @@
+"""Whether an event happened, by the words around it: tense, modality, negation, and the verbs that govern it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from ..event import Status
+from .syntax import SUPPORT_VERBS
+
+# Verbs and adjectives that put what they govern into the future or leave it open.
+_OPEN = frozenset(
+    "plan expect intend want hope seek aim prepare propose offer promise pledge vow agree consider threaten schedule set "
+    "wish look try attempt push urge ask call demand request decide commit hint suggest discuss mull weigh vote decline "
+    "invite order start likely due ready willing able possible ahead upcoming keen poised bound about planned expected "
+    "proposed future potential scheduled forthcoming would-be eventual prospective looming mooted encourage require need "
+    "await instruct direct slate explore wait".split()
+)
+_CALLED_OFF = frozenset("cancel postpone scrap abandon shelve delay suspend call collapse pause halt scuttle defer".split())
+_NEGATIVE = frozenset(
+    "deny refuse fail reject avoid decline stop prevent rule lack exclude refrain prohibit oppose unlikely impossible "
+    "without dismiss".split()
+)
+_MODALS = frozenset("will would may might could can shall should 'll ’ll must 'd".split())
+_REALISED = frozenset("attend join hold sign begin resume conclude reach host lead launch".split())
+_SCHEDULING = frozenset("set schedule slate plan expect due propose".split())
+_QUESTION_WORDS = frozenset("whether if unless".split())
+
+
+def status_of(token: Token, carrier: Token | None, voiced: bool) -> tuple[Status, str]:
+    """The status and the words that decided it.
+
+    Args:
+        token: The trigger.
+        carrier: For a noun, the verb that carries it.
+        voiced: Whether the event is itself an utterance (accusation, rejection, threat), which has happened once it is
+            voiced, whatever becomes of what it says.
+    """
+    verb = token if token.pos_ in ("VERB", "AUX") else carrier
+    if verb is None or verb is carrier and not _carries(verb):
+        return _of_bare_noun(token)
+    if verb is carrier and verb.lemma_ in _SCHEDULING and any(child.dep_ in ("auxpass", "xcomp") for child in verb.children):
+        return Status.PLANNED, f"{verb.text!r} leaves it open"
+    if _called_off(verb, token):
+        return Status.CANCELLED, f"{verb.text!r} calls it off"
+    if (
+        carrier is not None
+        and carrier.lemma_ in _OPEN
+        and carrier.lemma_ not in ("agree", "order", "start", "decide", "set", "discuss", "call")
+        and not _is_past_progressive(carrier)
+    ):
+        return Status.PLANNED, f"{carrier.text!r} leaves it open"
+    negation = _negation(verb) or (_negation(token) if token.i != verb.i else None)
+    if negation is not None and not voiced:
+        if any(child.lower_ in ("yet",) for child in verb.children):
+            return Status.PLANNED, f"{negation!r} … yet"
+        return Status.DENIED, f"{negation!r} denies it"
+    if carrier is not None and carrier.lemma_ in _NEGATIVE and not voiced:
+        return (Status.DENIED, f"{carrier.text!r} denies it")
+    modal = _modal(verb)
+    if modal is not None:
+        return Status.PLANNED, f"the modal {modal!r}"
+    governor = _governor(verb)
+    if governor is not None:
+        word, negative = governor
+        if negative and not voiced:
+            return Status.DENIED, f"{word!r} denies it"
+        return Status.PLANNED, f"{word!r} leaves it open"
+    for child in token.lefts:
+        if child.lower_ in _OPEN and child.pos_ in ("ADJ", "VERB"):
+            return Status.PLANNED, f"{child.text!r} before it"
+    if any(child.lower_ in _QUESTION_WORDS and child.dep_ == "mark" for child in verb.children):
+        return Status.PLANNED, "a condition or question"
+    return Status.OCCURRED, "told as a fact"
+
+
+def _carries(verb: Token) -> bool:
+    """Whether a verb tells that its noun takes place or not; "may harm the talks" takes them for granted."""
+    return (
+        verb.lemma_ in SUPPORT_VERBS
+        or verb.lemma_ in _OPEN
+        or verb.lemma_ in _CALLED_OFF
+        or verb.lemma_ in _NEGATIVE
+        or verb.lemma_ in ("be", "happen", "occur", "go", "fail", "resume", "follow")
+    )
+
+
+def _of_bare_noun(token: Token) -> tuple[Status, str]:
+    for child in token.lefts:
+        if child.lower_ in (
+            "planned",
+            "proposed",
+            "possible",
+            "potential",
+            "upcoming",
+            "future",
+            "expected",
+            "prospective",
+            "forthcoming",
+            "mooted",
+        ):
+            return Status.PLANNED, f"{child.text!r} before it"
+        if child.lower_ in ("cancelled", "canceled", "postponed", "aborted", "scrapped"):
+            return Status.CANCELLED, f"{child.text!r} before it"
+        if child.lower_ in ("no", "without") and child.dep_ in ("det", "neg"):
+            return Status.DENIED, "'no' before it"
+    head = token.head
+    if token.dep_ == "pobj" and head.head.lemma_ in (
+        "plan",
+        "call",
+        "proposal",
+        "hope",
+        "invitation",
+        "prospect",
+        "possibility",
+        "offer",
+        "chance",
+        "idea",
+    ):
+        return Status.PLANNED, f"{head.head.text!r} leaves it open"
+    return Status.OCCURRED, "told as a fact"
+
+
+def _called_off(verb: Token, token: Token) -> bool:
+    if verb.i == token.i:
+        return False
+    if verb.lemma_ == "call":
+        return any(child.lower_ == "off" for child in verb.children)
+    return verb.lemma_ in _CALLED_OFF and verb.lemma_ != "call"
+
+
+def _negation(token: Token) -> str | None:
+    for child in token.children:
+        if child.dep_ == "neg" or child.lower_ in ("never", "no") and child.dep_ in ("det", "neg", "advmod"):
+            return child.text
+    return None
+
+
+def _modal(verb: Token) -> str | None:
+    for child in verb.children:
+        if child.dep_ == "aux" and child.lower_ in _MODALS and not _perfect(verb, child):
+            return child.text
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "VERB"
+        and verb.tag_ == "VB"
+        and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+    ):
+        return _modal(verb.head)
+    return None
+
+
+def _perfect(verb: Token, modal: Token) -> bool:
+    """Whether "would have met" or "could have" tells of what did not happen; "may have met" of what perhaps did."""
+    return modal.lower_ in ("may", "might", "must") and any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+
+
+def _governor(verb: Token) -> tuple[str, bool] | None:
+    """The word that governs an infinitive or participle and leaves it open or denies it."""
+    current = verb
+    for _ in range(4):
+        if current.dep_ == "conj" and current.head.pos_ == "VERB":
+            current = current.head
+            continue
+        if current.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl"):
+            return None
+        infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in current.children)
+        head = current.head
+        if head.dep_ == "prep" and current.dep_ == "pcomp":
+            head = head.head
+            if head.lemma_ in _NEGATIVE:
+                return head.text, True
+            return (head.text, False) if head.lemma_ in _OPEN and head.lemma_ not in ("agree", "call", "start") else None
+        if current.dep_ == "advcl":
+            return (current.text, False) if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in current.children) else None
+        if infinitive and current.dep_ in ("xcomp", "ccomp", "acl"):
+            if head.lemma_ in _NEGATIVE:
+                return head.text, True
+            if head.lemma_ in _OPEN or head.pos_ in ("NOUN", "ADJ"):
+                return head.text, False
+            if head.lemma_ in ("be", "have", "go"):
+                return f"{head.text} to", False
+            return None
+        if current.dep_ == "ccomp" and head.lemma_ in _NEGATIVE:
+            return head.text, True
+        return None
+    return None
+
+
+def _is_past_progressive(verb: Token) -> bool:
+    return verb.lemma_ in _REALISED

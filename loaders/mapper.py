@@ -1,0 +1,210 @@
+"""Event records to RDF: the graph of one article, as the ontology and the shapes describe it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import quote
+
+from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, PROV, SKOS
+
+from ..ontology.iris import Iris, digest
+from ..ontology.terms import DG, PREFIXES
+from ..ontology.vocabulary import superclasses
+from .actors.libraries import countries
+from .article import Article
+from .event import Actor, ActorKind, EventRecord, Instrument, Person, Place, Status
+from .extraction.base import Extraction
+
+_SCHEMA, _GEO, _TOPIC = (Namespace(PREFIXES[prefix]) for prefix in ("schema", "geo", "dgt"))
+_STATUS = {Status.OCCURRED: DG.occurred, Status.PLANNED: DG.planned, Status.CANCELLED: DG.cancelled, Status.DENIED: DG.denied}
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|\\^`]+")
+
+
+def article_graph(article: Article, extraction: Extraction, iris: Iris, software: str) -> Graph:
+    """The triples that one article gives: its metadata, its event reports and their evidence, the actors and places in them.
+
+    The same input gives the same triples: there is no clock in it.
+
+    Args:
+        article: What was read.
+        extraction: The events that were found in it.
+        iris: The makers of IRIs.
+        software: Version and extractor that found them, such as ``0.1.0, rules 1``.
+    """
+    return _ArticleGraph(article, extraction, iris, software).graph
+
+
+def report_keys(article: Article, events: tuple[EventRecord, ...]) -> dict[str, str]:
+    """The key of each record's report, by the record's ref: made from what tells the record from others, never from its number."""
+    keys: dict[str, str] = {}
+    seen: Counter[str] = Counter()
+    for event in events:
+        parts = (
+            article.key,
+            event.type.value,
+            event.status.value,
+            " ".join(sorted(actor.code for actor in event.parties)),
+            " ".join(day.isoformat() for day in (event.earliest, event.latest) if day is not None),
+            str(event.evidence[0].start) if event.evidence else "",
+        )
+        key = digest(*parts)
+        seen[key] += 1
+        # Two records that agree in all of that are told apart by their order in the text.
+        keys[event.ref] = key if seen[key] == 1 else digest(*parts, str(seen[key]))
+    return keys
+
+
+def _plain(text: str) -> Literal:
+    return Literal(text)
+
+
+def _decimal(number: float) -> Literal:
+    # Through the shortest text of the number, so that 0.8 does not become 0.8000000000000000444.
+    return Literal(format(Decimal(repr(number)).normalize(), "f"), datatype=XSD.decimal)
+
+
+def _time(moment: dt.datetime | dt.date) -> Literal:
+    kind = XSD.dateTime if isinstance(moment, dt.datetime) else XSD.date
+    return Literal(moment.isoformat(), datatype=kind)
+
+
+def _state(iso3: str) -> Actor:
+    country = countries().get(iso3)
+    return Actor(ActorKind.STATE, iso3, country.label if country is not None else iso3)
+
+
+def address(url: str) -> URIRef | None:
+    """The address as an IRI, with what IRIs cannot hold escaped; nothing where it is no absolute address of the web.
+
+    >>> address("https://example.org/a b")
+    rdflib.term.URIRef('https://example.org/a%20b')
+    """
+    url = url.strip()
+    if not re.match(r"https?://[^/\s]", url):
+        return None
+    return URIRef(_NOT_IN_IRIS.sub(lambda match: quote(match[0], safe=""), url))
+
+
+@dataclass(slots=True)
+class _Node:
+    """A subject to which values are added; values that are nothing are passed over."""
+
+    graph: Graph
+    iri: URIRef
+
+    def add(self, predicate: URIRef, *values: URIRef | Literal | str | None) -> None:
+        for value in values:
+            if value is not None and value != "":
+                self.graph.add((self.iri, predicate, _plain(value) if not isinstance(value, URIRef | Literal) else value))
+
+
+class _ArticleGraph:
+    def __init__(self, article: Article, extraction: Extraction, iris: Iris, software: str) -> None:
+        self._article = article
+        self._iris = iris
+        self._iri = URIRef(iris.article(article.key))
+        self.graph = Graph(identifier=self._iri, bind_namespaces="none")
+        for prefix, namespace in PREFIXES.items():
+            self.graph.bind(prefix, namespace)
+        self._describe_article()
+        self._describe_provenance(software)
+        # A state is described once and alike, whether it is a party or only the country of a place.
+        self._states = {actor.code: actor for event in extraction.events for actor in event.parties if actor.kind is ActorKind.STATE}
+        keys = report_keys(article, extraction.events)
+        for event in extraction.events:
+            self._report(event, keys)
+
+    def _node(self, iri: str, *types: URIRef) -> _Node:
+        node = _Node(self.graph, URIRef(iri))
+        node.add(RDF.type, *types)
+        return node
+
+    def _describe_article(self) -> None:
+        article = self._article
+        node = self._node(self._iri, DG.Article)
+        node.add(RDFS.label, article.headline or article.source)
+        node.add(DCTERMS.source, article.source)
+        node.add(_SCHEMA.headline, article.headline)
+        node.add(_SCHEMA.datePublished, _time(article.published) if article.published else None)
+        node.add(_SCHEMA.url, address(article.url) if article.url else None)
+        node.add(_SCHEMA.publisher, article.publisher)
+        node.add(_SCHEMA.author, *article.authors)
+        node.add(_SCHEMA.inLanguage, article.language)
+        node.add(DG.text, article.text)
+
+    def _describe_provenance(self, software: str) -> None:
+        version = software.split(",")[0].strip()
+        agent = self._node(self._iris.software(software), PROV.SoftwareAgent)
+        agent.add(RDFS.label, f"Diplograph {software}")
+        agent.add(_SCHEMA.softwareVersion, version)
+        activity = self._node(self._iris.activity(self._article.key), PROV.Activity)
+        activity.add(RDFS.label, f"Extraction of events from {self._article.source}")
+        activity.add(PROV.wasAssociatedWith, agent.iri)
+        _Node(self.graph, self._iri).add(PROV.wasGeneratedBy, activity.iri)
+
+    def _report(self, event: EventRecord, keys: dict[str, str]) -> None:
+        key = keys[event.ref]
+        node = self._node(self._iris.report(key), *superclasses(event.type.value))
+        node.add(RDFS.label, event.label)
+        node.add(DG.status, _STATUS[event.status])
+        # Who does it and to whom are parties too, whatever the record lists.
+        node.add(DG.party, *map(self._actor, (*event.parties, *event.initiators, *event.targets)))
+        node.add(DG.initiator, *map(self._actor, event.initiators))
+        node.add(DG.target, *map(self._actor, event.targets))
+        node.add(DG.delegate, *map(self._person, event.delegates))
+        if event.earliest is not None and event.latest is not None:
+            node.add(DG.earliest, _time(event.earliest))
+            node.add(DG.latest, _time(event.latest))
+        node.add(DG.dateText, event.date_text)
+        node.add(DG.place, self._place(event.place) if event.place else None)
+        node.add(DG.instrument, self._instrument(event.instrument, key) if event.instrument else None)
+        node.add(DG.topic, *(_TOPIC[topic] for topic in event.topics))
+        for predicate, refs in ((DG.outcomeOf, event.outcome_of), (DG.inResponseTo, event.in_response_to), (DG.partOf, event.part_of)):
+            node.add(predicate, *(URIRef(self._iris.report(keys[ref])) for ref in refs))
+        for evidence in event.evidence:
+            sentence = self._node(self._iris.evidence(self._article.key, evidence.start, evidence.end), DG.Evidence)
+            sentence.add(DG.article, self._iri)
+            sentence.add(DG.quote, evidence.quote)
+            sentence.add(DG.start, Literal(evidence.start))
+            sentence.add(DG.end, Literal(evidence.end))
+            node.add(DG.evidence, sentence.iri)
+        node.add(DG.confidence, _decimal(event.confidence))
+
+    def _actor(self, actor: Actor) -> URIRef:
+        if actor.kind is ActorKind.STATE:
+            node = self._node(self._iris.state(actor.code), *superclasses("State"))
+            node.add(DG.iso3, actor.code)
+        else:
+            node = self._node(self._iris.organization(actor.code), *superclasses("Organization"))
+            node.add(DG.acronym, actor.code)
+        node.add(RDFS.label, actor.label)
+        node.add(SKOS.altLabel, *(alias for alias in actor.aliases if alias != actor.label))
+        return node.iri
+
+    def _person(self, person: Person) -> URIRef:
+        node = self._node(self._iris.person(person.name), *superclasses("Person"))
+        node.add(RDFS.label, person.name)
+        node.add(DG.office, person.office)
+        node.add(DG.represents, self._actor(person.represents) if person.represents else None)
+        return node.iri
+
+    def _place(self, place: Place) -> URIRef:
+        node = self._node(self._iris.place(place.name, place.country), DG.Place)
+        node.add(RDFS.label, place.name)
+        node.add(DG.country, self._actor(self._states.get(place.country) or _state(place.country)) if place.country else None)
+        if place.latitude is not None and place.longitude is not None:
+            node.add(_GEO.lat, _decimal(place.latitude))
+            node.add(_GEO.long, _decimal(place.longitude))
+        return node.iri
+
+    def _instrument(self, instrument: Instrument, key: str) -> URIRef:
+        node = self._node(self._iris.instrument(key), DG.Instrument)
+        node.add(RDFS.label, instrument.title)
+        node.add(DG.instrumentKind, instrument.kind)
+        node.add(DG.instrumentValue, instrument.value)
+        return node.iri

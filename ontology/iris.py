@@ -1,0 +1,98 @@
+"""IRIs of data, made in one place, from what identifies the thing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+BASE = "https://w3id.org/diplograph/id/"
+
+
+def digest(*parts: str) -> str:
+    """A name of 20 hexadecimal digits from what identifies a thing; the parts cannot run into each other.
+
+    >>> digest("ab", "c") == digest("a", "bc")
+    False
+    """
+    joined = "\x1f".join(part.replace("\x1f", " ") for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def slug(name: str) -> str:
+    """The name in lower-case words of letters and digits joined by hyphens, without accents.
+
+    Names that leave nothing (no Latin letter or digit) become a digest.
+
+    >>> slug("Hashim Thaçi")
+    'hashim-thaci'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"['`]", "", plain)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or digest(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """The makers of IRIs under one base."""
+
+    base: str = BASE
+
+    def article(self, key: str) -> str:
+        """An article's IRI, also the name of its graph."""
+        return f"{self.base}article/{digest(key)}"
+
+    def report(self, key: str) -> str:
+        """An event as one article reports it."""
+        return f"{self.base}report/{key}"
+
+    def event(self, key: str) -> str:
+        """A consolidated event, by the smallest key of its reports."""
+        return f"{self.base}event/{key}"
+
+    def evidence(self, article: str, start: int, end: int) -> str:
+        """A sentence of an article."""
+        return f"{self.base}evidence/{digest(article, str(start), str(end))}"
+
+    def state(self, iso3: str) -> str:
+        """A state, by its ISO 3166-1 alpha-3 code."""
+        return f"{self.base}state/{iso3}"
+
+    def organization(self, code: str) -> str:
+        """An organisation, by its usual short name."""
+        return f"{self.base}organization/{slug(code)}"
+
+    def person(self, name: str) -> str:
+        """A person, by the full name."""
+        return f"{self.base}person/{slug(name)}"
+
+    def place(self, name: str, country: str | None) -> str:
+        """A place, by its name and its state's code."""
+        return f"{self.base}place/{country.lower()}/{slug(name)}" if country else f"{self.base}place/{slug(name)}"
+
+    def instrument(self, key: str) -> str:
+        """What was agreed, by the key of the report that tells of it."""
+        return f"{self.base}instrument/{key}"
+
+    def activity(self, article: str) -> str:
+        """The run that made an article's graph."""
+        return f"{self.base}activity/{digest(article)}"
+
+    def software(self, version: str) -> str:
+        """The program that found the events, by its version and its extractor's name."""
+        return f"{self.base}software/diplograph-{slug(version)}"
+
+    def quarantine(self, article: str) -> str:
+        """What was kept of an article that does not conform, by the article's IRI."""
+        return f"{self.base}quarantine/{digest(article)}"
+
+    @property
+    def quarantine_graph(self) -> str:
+        """The graph of what does not conform; it is no part of what is known."""
+        return f"{self.base}graph/quarantine"
+
+    @property
+    def events_graph(self) -> str:
+        """The graph of consolidated events on servers that have no default graph of their own."""
+        return f"{self.base}graph/events"

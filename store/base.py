@@ -1,0 +1,128 @@
+"""What every store offers: one small class of verbs over a dataset of RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+import pyoxigraph as ox
+
+from .formats import Format
+
+GraphName = ox.NamedNode | ox.DefaultGraph
+DEFAULT_GRAPH = ox.DefaultGraph()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Quads to take away and quads to add, made in one transaction."""
+
+    remove: frozenset[ox.Quad] = frozenset()
+    add: frozenset[ox.Quad] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Whether anything changes at all."""
+        return bool(self.remove or self.add)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryDataset:
+    """The graphs that a query is asked of, by the SPARQL protocol; empty means the dataset's own."""
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether the query's dataset is other than the store's own."""
+        return bool(self.default_graphs or self.named_graphs)
+
+
+OWN_GRAPHS = QueryDataset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A query's answer, written out.
+
+    Attributes:
+        form: ``select``, ``ask`` or ``graph`` (CONSTRUCT and DESCRIBE).
+        format: What ``data`` is written in.
+        data: The answer itself.
+    """
+
+    form: str
+    format: Format
+    data: bytes
+
+
+class Store(Protocol):
+    """A dataset: a default graph and named graphs, changed by transactions."""
+
+    @property
+    def location(self) -> str:
+        """Where the dataset is kept: a folder, an address, or ``memory:``."""
+        ...
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused."""
+        ...
+
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.Literal | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that fit the pattern; ``None`` fits anything."""
+        ...
+
+    def graph(self, name: GraphName) -> frozenset[ox.Triple]:
+        """The triples of one graph; none where there is no such graph."""
+        ...
+
+    def graphs(self) -> Iterator[ox.NamedNode]:
+        """The names of the named graphs."""
+        ...
+
+    def apply(self, change: Change) -> None:
+        """Makes the change in one transaction: all of it or, after an error, nothing."""
+        ...
+
+    def replace(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
+        """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
+        ...
+
+    def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
+        """The answer to a SPARQL query.
+
+        Args:
+            text: The query; the prefixes of the project are known in it.
+            bindings: The format for SELECT and ASK, or nothing where the caller takes none.
+            graph: The format for CONSTRUCT and DESCRIBE, likewise.
+            dataset: The graphs that are asked.
+
+        Raises:
+            QueryError: The query is not understood or not allowed.
+            FormatError: The query's form has no format among those given.
+        """
+        ...
+
+    def dump(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...] | None, prefixes: Mapping[str, str]) -> None:
+        """Writes the graphs (all, where none are named) to a file or a stream."""
+        ...
+
+    def backup(self, folder: Path) -> None:
+        """Writes a consistent copy of the dataset to a folder that does not exist yet."""
+        ...
+
+    def close(self) -> None:
+        """Gives the dataset free for other processes."""
+        ...
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        ...

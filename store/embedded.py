@@ -1,0 +1,215 @@
+"""The embedded dataset: Oxigraph on disk, or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from ..errors import FormatError, QueryError, StoreError
+from ..ontology.terms import PREFIXES
+from .base import OWN_GRAPHS, Answer, Change, GraphName, QueryDataset
+from .formats import Content, Format
+from .lock import FolderLock
+from .sparql import refuse_remote, syntax_error
+
+MEMORY = "memory:"
+# Raised when a store's folder is laid out in a new way.
+LAYOUT = "1"
+
+
+def _data_block(quads: Iterable[ox.Quad]) -> str:
+    lines = []
+    for quad in quads:
+        triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+        lines.append(triple if isinstance(quad.graph_name, ox.DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }}")
+    return "\n".join(lines)
+
+
+class EmbeddedStore:
+    """A dataset in a folder that one process may change at a time.
+
+    Args:
+        location: The folder, or ``memory:``.
+        read_only: Opens beside other readers, and refuses changes.
+        create: Whether a folder that does not exist is made.
+
+    Raises:
+        StoreError: The dataset is missing, damaged, of another version, or in use by another process.
+    """
+
+    def __init__(self, location: str, *, read_only: bool = False, create: bool = True) -> None:
+        self._location = location
+        self._read_only = read_only
+        self._lock: FolderLock | None = None
+        if location == MEMORY:
+            self._engine = ox.Store()
+            return
+        folder = Path(location)
+        _check_folder(folder, create=create and not read_only)
+        try:
+            self._lock = FolderLock(folder, shared=read_only)
+        except OSError as error:
+            raise StoreError(location, f"cannot be opened: {error.strerror}") from error
+        try:
+            data = str(folder / "data")
+            self._engine = ox.Store.read_only(data) if read_only else ox.Store(data)
+        except OSError as error:
+            self._lock.release()
+            raise StoreError(location, f"the dataset cannot be opened and may be damaged: {error}") from error
+        if not read_only:
+            (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+
+    @property
+    def location(self) -> str:
+        """The folder, or ``memory:``."""
+        return self._location
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused."""
+        return self._read_only
+
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.Literal | None = None,
+        graph: GraphName | None = None,
+    ) -> Iterator[ox.Quad]:
+        """The quads that fit the pattern; ``None`` fits anything."""
+        return self._engine.quads_for_pattern(subject, predicate, object, graph)
+
+    def graph(self, name: GraphName) -> frozenset[ox.Triple]:
+        """The triples of one graph; none where there is no such graph."""
+        return frozenset(quad.triple for quad in self.quads(graph=name))
+
+    def graphs(self) -> Iterator[ox.NamedNode]:
+        """The names of the named graphs that hold something."""
+        for name in self._engine.named_graphs():
+            # The engine remembers a graph that has lost its last quad.
+            if isinstance(name, ox.NamedNode) and next(self.quads(graph=name), None) is not None:
+                yield name
+
+    def apply(self, change: Change) -> None:
+        """Makes the change in one transaction: all of it or, after an error, nothing."""
+        if change:
+            # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
+            self._update(f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}")
+
+    def replace(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
+        """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
+        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        self._update(f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ {_data_block(quads)} }}")
+
+    def _update(self, text: str) -> None:
+        if self._read_only:
+            raise StoreError(self._location, "the dataset was opened for reading only")
+        try:
+            self._engine.update(text)
+        except OSError as error:
+            raise StoreError(self._location, f"writing failed, and nothing was changed: {error}") from error
+
+    def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
+        """The answer to a SPARQL query, written out in the thread that asks (the engine's rows cannot change threads)."""
+        refuse_remote(text)
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = [*_graph_names(dataset.default_graphs)] if dataset else None
+        named = _graph_names(dataset.named_graphs) if dataset else None
+        result = None
+        try:
+            result = self._engine.query(text, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
+            if isinstance(result, ox.QueryTriples):
+                chosen = _chosen("graph", graph)
+                data = ox.serialize(result, format=_rdf(chosen), prefixes=dict(PREFIXES))
+                return Answer("graph", chosen, data or b"")
+            form = "ask" if isinstance(result, ox.QueryBoolean) else "select"
+            chosen = _chosen(form, bindings)
+            if not isinstance(chosen.engine, ox.QueryResultsFormat):
+                raise FormatError(chosen.name, "cannot hold the rows of a SELECT or ASK query")
+            return Answer(form, chosen, result.serialize(format=chosen.engine) or b"")
+        except SyntaxError as error:
+            raise syntax_error(error) from error
+        except RuntimeError as error:
+            raise QueryError(f"the query cannot be evaluated: {error}") from error
+        except OSError as error:
+            raise StoreError(self._location, f"reading failed: {error}") from error
+        finally:
+            # An error keeps this frame alive into the thread that catches it, where the rows must not be let go of.
+            del result
+
+    def dump(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...] | None, prefixes: Mapping[str, str]) -> None:
+        """Writes the graphs (all, where none are named) to a file or a stream."""
+        engine_format = _rdf(format)
+        names = dict(prefixes)
+        output = str(target) if isinstance(target, Path) else target
+        if format.content is Content.DATASET:
+            quads = self.quads() if graphs is None else (quad for name in graphs for quad in self.quads(graph=name))
+            ox.serialize(quads, output, format=engine_format, prefixes=names)
+            return
+        if graphs is None or len(graphs) != 1:
+            raise FormatError(format.name, "holds one graph only; choose trig, nquads or jsonld for a whole dataset")
+        self._engine.dump(output, format=engine_format, from_graph=graphs[0], prefixes=names)
+
+    def backup(self, folder: Path) -> None:
+        """Writes a consistent copy of the dataset to a folder that does not exist yet."""
+        if self._location == MEMORY:
+            raise StoreError(self._location, "a dataset in memory has no backup; export it instead")
+        folder.mkdir(parents=True)
+        self._engine.backup(str(folder / "data"))
+        (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+
+    def close(self) -> None:
+        """Gives the dataset free for other processes."""
+        # The engine has no close of its own: it lets go of its files when it is forgotten.
+        self._engine = ox.Store()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        return len(self._engine)
+
+
+def _graph_names(names: tuple[str, ...]) -> list[ox.NamedNode | ox.BlankNode]:
+    try:
+        return [ox.NamedNode(name) for name in names]
+    except ValueError as error:
+        raise QueryError(f"a graph of the query's dataset has no valid IRI: {error}") from error
+
+
+def _check_folder(folder: Path, *, create: bool) -> None:
+    location = str(folder)
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(location, "is a file; --store names a folder")
+    known = (folder / "layout").exists() or (folder / "data").exists()
+    if not known:
+        if folder.exists() and any(path.name != "lock" for path in folder.iterdir()):
+            raise StoreError(location, "is a folder with other things in it; name one that is empty or does not exist")
+        if not create:
+            raise StoreError(location, "holds no dataset; make one with `diplograph load`, or name its folder with --store")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(location, f"the folder cannot be made: {error.strerror}") from error
+    layout = folder / "layout"
+    if layout.exists() and (found := layout.read_text(encoding="utf-8").strip()) != LAYOUT:
+        raise StoreError(
+            location, f"was written by another version of Diplograph (layout {found!r}, this one reads {LAYOUT!r}); use that version"
+        )
+
+
+def _chosen(form: str, format: Format | None) -> Format:
+    if format is None:
+        what = "triples (CONSTRUCT, DESCRIBE)" if form == "graph" else "rows (SELECT, ASK)"
+        wanted = "turtle, ntriples, jsonld, rdfxml, trig or nquads" if form == "graph" else "table, json, xml, csv or tsv"
+        raise FormatError("query", f"the answer is {what}, which the chosen format cannot hold; choose {wanted}")
+    return format
+
+
+def _rdf(format: Format) -> ox.RdfFormat:
+    if not isinstance(format.engine, ox.RdfFormat):
+        raise FormatError(format.name, "cannot hold triples; choose turtle, ntriples, jsonld, rdfxml, trig or nquads")
+    return format.engine

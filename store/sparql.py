@@ -1,0 +1,79 @@
+"""What is known of a SPARQL text before it reaches the engine: whether it reaches out, and the place of its errors."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import QueryError
+
+# The engine's parser takes ``SERVICE:x`` and ``SERVICEx:y`` for the keyword and a name, so a keyword counts wherever it
+# stands outside strings, comments, variables and the local part of a name. Its words need no white space around them.
+_TOKENS = re.compile(
+    r"""
+    (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
+  | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
+  | '''(?:'{0,2}(?:[^'\\]|\\.))*'''
+  | "(?:[^"\\\n\r]|\\.)*"
+  | '(?:[^'\\\n\r]|\\.)*'
+  | \#[^\n\r]*
+  | [?$]\w+
+  | @[A-Za-z][A-Za-z0-9-]*
+  | (?P<prefix> (?:\w(?:[\w.-]*[\w-])?)? ) : (?:[\w:.%-]|\\.)*
+  | (?P<word> \w+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UNICODE_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
+_SERVICE = re.compile("SERVICE", re.IGNORECASE)
+_SERVICE_OR_LOAD = re.compile("SERVICE|LOAD", re.IGNORECASE)
+
+
+def _unescaped(text: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code <= 0x10FFFF else match[0]
+
+    return _UNICODE_ESCAPE.sub(character, text)
+
+
+def _remote_at(text: str, keyword: re.Pattern[str]) -> int | None:
+    for match in _TOKENS.finditer(text):
+        for group in ("word", "prefix"):
+            if match[group] and (found := keyword.search(match[group])):
+                return match.start(group) + found.start()
+        # ``FILTER(?a<?b)SERVICE:x#>`` looks like an IRI; only after a closing bracket can a keyword follow there.
+        if match["iri"] and (found := keyword.search(match["iri"], max(match["iri"].find(")"), 0))) and ")" in match["iri"]:
+            return match.start() + found.start()
+    return None
+
+
+def refuse_remote(text: str, *, update: bool = False) -> None:
+    """Refuses a query (SERVICE) or update (SERVICE, LOAD) that would reach out to another host.
+
+    Raises:
+        QueryError: The text would reach out, with the place where it does.
+
+    >>> refuse_remote('ASK { ?service <http://example.org/service> "SERVICE" } # SERVICE')
+    """
+    keyword = _SERVICE_OR_LOAD if update else _SERVICE
+    for version in (text, _unescaped(text)):
+        offset = _remote_at(version, keyword)
+        if offset is not None:
+            line = version.count("\n", 0, offset) + 1
+            column = offset - version.rfind("\n", 0, offset)
+            what = "SERVICE and LOAD" if update else "SERVICE"
+            raise QueryError(f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix)", line, column)
+
+
+def syntax_error(error: Exception) -> QueryError:
+    """The engine's complaint about a query, with its line and column."""
+    message = str(error)
+    if match := _PLACE.match(message):
+        return QueryError(_shortened(match[3]), int(match[1]), int(match[2]))
+    return QueryError(_shortened(message))
+
+
+def _shortened(message: str) -> str:
+    line = " ".join(message.split())
+    return line if len(line) <= 200 else line[:199] + "…"

@@ -1,0 +1,1 @@
+"""The tests of Diplograph; the folders mirror those of the project."""

@@ -1,0 +1,53 @@
+"""The application as a whole: its description, its health, its faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+
+import diplograph
+from diplograph.api.app import create_app
+from diplograph.errors import StoreError
+from tests.api.serving import serving
+
+
+def test_the_description_names_every_route_with_its_bodies(client: httpx.Client) -> None:
+    document = client.get("/openapi.json").json()
+    assert set(document["paths"]) == {"/sparql", "/validate", "/articles", "/health"}
+    assert "application/sparql-query" in document["paths"]["/sparql"]["post"]["requestBody"]["content"]
+    assert "query" in [parameter["name"] for parameter in document["paths"]["/sparql"]["get"]["parameters"]]
+    assert client.get("/docs").status_code == 200
+
+
+def test_health_says_that_the_server_lives(client: httpx.Client) -> None:
+    document = client.get("/health").json()
+    assert document["status"] == "ok"
+    assert document["version"] == diplograph.__version__
+    assert document["quads"] > 0
+
+
+def test_an_application_of_its_own_opens_and_closes_the_store(tmp_path: Path) -> None:
+    settings = diplograph.Settings(store=str(tmp_path / "store"))
+    with serving(create_app(settings)) as client:
+        assert client.get("/health").status_code == 200
+    diplograph.open(settings.store).close()
+
+
+def test_faults_of_the_server_tell_nothing_of_its_machine(database: diplograph.Database) -> None:
+    app = create_app(diplograph.Settings(), database)
+
+    @app.get("/broken-store")
+    def broken_store() -> None:
+        raise StoreError("/secret/folder", "is damaged")
+
+    @app.get("/broken-code")
+    def broken_code() -> None:
+        raise RuntimeError("/secret/folder")
+
+    with serving(app) as client:
+        for path, status in (("/broken-store", 503), ("/broken-code", 500)):
+            response = client.get(path)
+            assert response.status_code == status
+            assert response.headers["content-type"] == "application/problem+json"
+            assert "secret" not in response.text

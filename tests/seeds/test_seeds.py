@@ -1,0 +1,134 @@
+"""The articles and queries that come with the package."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import pyoxigraph as ox
+import pytest
+
+from diplograph.loaders.article import BlockKind
+from diplograph.loaders.readers import read_bytes
+
+SEEDS = files("diplograph").joinpath("seeds")
+QUERIES = sorted((file for file in SEEDS.joinpath("queries").iterdir() if file.name.endswith(".rq")), key=lambda file: file.name)
+INDIA = dt.timezone(dt.timedelta(hours=5, minutes=30))
+CANADA = dt.timezone(dt.timedelta(hours=-5))
+ARABIA = dt.timezone(dt.timedelta(hours=3))
+
+KNOWN = """
+@prefix dg: <https://w3id.org/diplograph/ontology#> .
+@prefix dgt: <https://w3id.org/diplograph/topics#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix : <https://w3id.org/diplograph/id/> .
+
+:m a dg:Meeting, dg:Engagement, dg:Event ; rdfs:label "Talks" ; dg:status dg:occurred ; dg:party :ind, :can ; dg:delegate :p ;
+  dg:place :o ;
+  dg:earliest "2026-02-07"^^xsd:date ; dg:latest "2026-02-07"^^xsd:date ; dg:report :r1, :r2 ; dg:evidence :e1, :e2 .
+:a a dg:Agreement, dg:Event ; rdfs:label "Plan agreed" ; dg:status dg:planned ; dg:party :ind, :can ; dg:outcomeOf :m ;
+  dg:topic dgt:security ;
+  dg:instrument :i ; dg:earliest "2026-03-01"^^xsd:date ; dg:latest "2026-03-31"^^xsd:date ; dg:report :r3 ; dg:evidence :e3 .
+:x a dg:Accusation, dg:Dispute, dg:Event ; rdfs:label "Canada accuses India" ; dg:status dg:occurred ; dg:party :ind, :can ;
+  dg:initiator :can ;
+  dg:target :ind ; dg:report :r4 ; dg:evidence :e4 .
+:y a dg:Rejection, dg:Dispute, dg:Event ; rdfs:label "India denies" ; dg:status dg:occurred ; dg:party :ind, :can ;
+  dg:initiator :ind ;
+  dg:target :can ; dg:inResponseTo :x ; dg:earliest "2022-01-01"^^xsd:date ; dg:latest "2022-12-31"^^xsd:date ; dg:report :r5 ;
+  dg:evidence :e5 .
+:q a dg:Dispute, dg:Event ; rdfs:label "Row" ; dg:status dg:occurred ; dg:party :ind, :can ; dg:report :r6 .
+:ind rdfs:label "India" ; dg:iso3 "IND" . :can rdfs:label "Canada" ; dg:iso3 "CAN" .
+:p rdfs:label "Ajit Doval" . :o rdfs:label "Ottawa" .
+:i rdfs:label "work plan" ; dg:instrumentKind "plan" ; dg:instrumentValue "C$1" .
+:e1 dg:quote "They met." ; dg:article :one . :e2 dg:quote "They talked." ; dg:article :two . :e3 dg:quote "They may agree." ;
+  dg:article :one .
+:e4 dg:quote "Canada accused India." ; dg:article :one . :e5 dg:quote "India denied it." ; dg:article :one .
+:one schema:headline "First" ; schema:datePublished "2026-02-09"^^xsd:date . :two schema:headline "Second" .
+"""
+
+ANSWERS = {
+    "01-who-met-whom.rq": [("2026-02-07", "Talks", "Canada, India", "Ajit Doval", "Ottawa")],
+    "02-disputes-and-what-followed.rq": [
+        (None, "Canada accuses India", "Canada", "India", "India denies"),
+        (None, "Row", None, None, None),
+        ("2022-01-01", "India denies", "India", "Canada", None),
+    ],
+    "03-agreements.rq": [("Plan agreed", "work plan", "plan", "C$1", "security", "Talks")],
+    "04-planned-events.rq": [("2026-03-01", "2026-03-31", "Plan agreed", "They may agree.")],
+    "05-two-countries-in-a-period.rq": [("2026-02-07", "2026-02-07", "Talks"), ("2026-03-01", "2026-03-31", "Plan agreed")],
+    "06-who-says-so.rq": [
+        ("Canada accuses India", "Canada accused India.", "First", "2026-02-09"),
+        ("India denies", "India denied it.", "First", "2026-02-09"),
+        ("Plan agreed", "They may agree.", "First", "2026-02-09"),
+        ("Talks", "They met.", "First", "2026-02-09"),
+        ("Talks", "They talked.", "Second", None),
+    ],
+    "07-events-by-type.rq": [
+        ("Accusation", "occurred", "1"),
+        ("Agreement", "planned", "1"),
+        ("Dispute", "occurred", "1"),
+        ("Meeting", "occurred", "1"),
+        ("Rejection", "occurred", "1"),
+    ],
+    "08-seen-by-several-articles.rq": [("Talks", "2")],
+}
+
+
+def value(term: object) -> str | None:
+    """The term's text; nothing where the row has none. Parties in one cell stand in order of the alphabet."""
+    return ", ".join(sorted(str(getattr(term, "value", term)).split(", "))) if term is not None else None
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
+def test_query_has_a_title_and_gives_its_answer(query: Traversable) -> None:
+    text = query.read_text("utf-8")
+    assert re.match(r"# title: \S.+\n# description: \S.+\.\n", text)
+    store = ox.Store()
+    store.load(KNOWN.encode(), format=ox.RdfFormat.TURTLE)
+    solutions = store.query(text)
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert [tuple(value(term) for term in row) for row in solutions] == ANSWERS[query.name]
+
+
+def test_every_query_has_an_answer_here() -> None:
+    assert {query.name for query in QUERIES} == set(ANSWERS)
+
+
+@pytest.mark.parametrize(
+    ("name", "headline", "published"),
+    [
+        (
+            "india-canada-security-plan.txt",
+            "Security chiefs of India and Canada settle on joint plan for policing and intelligence",
+            dt.datetime(2026, 2, 9, 18, 15, tzinfo=INDIA),
+        ),
+        (
+            "canada-india-liaison.html",
+            "Canada and India will post police liaison officers to each other",
+            dt.datetime(2026, 2, 8, 11, 30, tzinfo=CANADA),
+        ),
+        (
+            "iran-saudi-beijing.html",
+            "Iran and Saudi Arabia to restore relations after talks in Beijing",
+            dt.datetime(2023, 3, 11, 9, tzinfo=ARABIA),
+        ),
+    ],
+)
+def test_article_is_read_without_its_furniture(name: str, headline: str, published: dt.datetime) -> None:
+    article = read_bytes(SEEDS.joinpath(name).read_bytes(), name)
+    assert article.headline == headline
+    assert article.published == published
+    assert sum(block.kind is BlockKind.PARAGRAPH for block in article.blocks) >= 5
+    for furniture in ("Subscribe", "newsletter", "Home", "Tags", "WhatsApp", "Most read", "Photo:"):
+        assert furniture not in article.text
+
+
+def test_every_article_is_described_in_the_readme() -> None:
+    names = {file.name for file in SEEDS.iterdir() if file.name.endswith((".txt", ".html"))}
+    described = SEEDS.joinpath("README.md").read_text("utf-8")
+    assert len(names) == 3
+    assert {name for name in names if f"`{name}`" not in described} == set()

@@ -1,0 +1,172 @@
+"""What can go wrong at the command line: one clear line, an exit code that is not zero, and the store as it was."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import diplograph
+from diplograph.store import open_store
+from tests.samples import article, extracted
+
+PROGRAM = [sys.executable, "-m", "diplograph"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    with diplograph.open(str(tmp_path / "store")) as database:
+        found = extracted(article())
+        database.store_extracted(found, database.pipeline.validator.validate(found.graph))
+    return tmp_path / "store"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "empty").write_text("")
+    (folder / "binary").write_bytes(bytes(range(256)) * 20)
+    (folder / "torn.ttl").write_text("<http://a> <http://b>\n  <http://c> , .")
+    (folder / "bad.rq").write_text("SELECT *\nWHERE { ?s ?p ")
+    (folder / "events.ttl").write_text("<http://a> <http://b> <http://c> .")
+    return folder
+
+
+def content(store: Path) -> set[ox.Quad]:
+    reader = open_store(str(store), read_only=True)
+    try:
+        return {quad for quad in reader.quads() if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode)}
+    finally:
+        reader.close()
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).parent.parent
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=folder,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
+
+
+CASES = [
+    (["load", "none"], "none: no such file"),
+    (["load", "empty"], "empty"),
+    (["load", "binary"], "binary"),
+    (["extract", "none"], "none: no such file"),
+    (["extract", "empty"], "empty"),
+    (["extract", "binary"], "binary"),
+    (["extract", "empty", "--format", "yaml"], "yaml: is not a format"),
+    (["query", "-f", "none"], "none: cannot be read"),
+    (["query", "-f", "empty"], "the query is empty"),
+    (["query", "-f", "binary"], "binary: is not UTF-8"),
+    (["query", "-f", "bad.rq"], "line 2, column"),
+    (["query", "ASK {}", "--format", "yaml"], "yaml: is not a format"),
+    (["query", "ASK {}", "--format", "turtle"], "the answer is rows"),
+    (["query", "DESCRIBE <http://a>", "--format", "csv"], "the answer is triples"),
+    (["query", "SELECT * { SERVICE <http://127.0.0.1:1/> {} }"], "SERVICE"),
+    (["query", "ASK {}", "-f", "bad.rq"], "not both"),
+    (["validate", "none"], "none: "),
+    (["validate", "empty"], "empty"),
+    (["validate", "binary"], "binary"),
+    (["validate", "torn.ttl"], "torn.ttl:2:"),
+    (["validate", "events.ttl", "--format", "yaml"], "yaml: is not a format"),
+    (["export", "--format", "yaml"], "yaml: is not a format"),
+    (["export", "--format", "turtle", "--dataset"], "one graph only"),
+    (["export", "--graph", "http://example.org/none"], "no graph"),
+    (["export", "-o", "none/out.ttl"], "cannot be written"),
+    (["stats", "--format", "yaml"], "yaml: is not a format"),
+    (["remove", "none"], "no article 'none'"),
+    (["serve", "--port", "99999"], "--port"),
+    (["serve", "--host", "no.such.host.invalid", "--port", "0"], "cannot listen"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "words"), CASES, ids=[" ".join(arguments) for arguments, _ in CASES])
+def test_bad_input_is_one_line_and_leaves_the_store(store: Path, files: Path, arguments: list[str], words: str) -> None:
+    before = content(store)
+    of_store = [] if arguments[0] in ("extract", "validate") else ["--store", str(store)]
+    result = run(*arguments, *of_store, folder=files)
+    assert result.returncode in (1, 2)
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert words in line
+    assert content(store) == before
+
+
+@pytest.mark.parametrize("name", ["files", "files/binary"])
+def test_a_store_that_is_none_is_refused(files: Path, name: str) -> None:
+    before = sorted(files.iterdir())
+    for arguments in (["load", "files/events.ttl"], ["query", "ASK {}"], ["export"], ["stats"], ["remove", "x"], ["serve"]):
+        result = run(*arguments, "--store", name, folder=files.parent)
+        assert result.returncode == 2
+        assert result.stderr.startswith(f"error: {name}: is a f")
+        assert result.stderr.count("\n") == 1
+    assert sorted(files.iterdir()) == before
+
+
+@pytest.fixture
+def held(store: Path) -> Iterator[int]:
+    program = "import sys, diplograph; d = diplograph.open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen([sys.executable, "-c", program, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert holder.stdin is not None
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"open\n"
+    yield holder.pid
+    holder.stdin.close()
+    holder.wait(10)
+    holder.stdout.close()
+
+
+def test_a_store_in_use_is_named_with_its_holder_by_each_command(store: Path, files: Path, held: int) -> None:
+    for arguments in (
+        ["load", "events.ttl"],
+        ["query", "ASK {}"],
+        ["export"],
+        ["stats"],
+        ["remove", "talks.txt"],
+        ["serve", "--port", "0"],
+    ):
+        result = run(*arguments, "--store", str(store), folder=files)
+        assert (result.returncode, result.stdout) == (2, "")
+        (line,) = result.stderr.splitlines()
+        assert f"in use by process {held}" in line
+
+
+def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:
+    query = "SELECT ?a ?b ?c { GRAPH ?g { ?a ?b ?c } ?x ?y ?z }"
+    program = subprocess.Popen(
+        [*PROGRAM, "query", query, "--format", "tsv", "--store", str(store)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    program.stdout.read(10)
+    program.stdout.close()
+    assert program.stderr.read() == b""
+    program.stderr.close()
+    assert program.wait(60) != 0
+
+
+def test_an_interrupt_ends_it_quietly(store: Path) -> None:
+    program = subprocess.Popen(
+        [*PROGRAM, "load", "-", "--store", str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert program.stdin is not None
+    while not (store / "lock").read_text().startswith(str(program.pid)):
+        assert program.poll() is None
+    program.send_signal(signal.SIGINT)
+    output, errors = program.communicate(timeout=60)
+    assert program.returncode == 130
+    assert output == b""
+    assert b"Traceback" not in errors
