@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from ..article import BlockKind
-from ..event import Actor, EventType, Place, Status
+from ..event import Actor, EventType, Instrument, Place, Status
 from .setting import Window
 
 DIRECTED = frozenset(
@@ -56,6 +56,7 @@ class Candidate:
     window: Window | None = None
     date_text: str | None = None
     place: Place | None = None
+    instrument: Instrument | None = None
     lifted: bool = False
     nominal: bool = False
     guessed: bool = False

@@ -216,7 +216,8 @@ class Cast:
             runs = [(start, index) for start, _, index in runs_of(other.people) if other is not item or start < token.i]
             if not runs:
                 continue
-            _, index = max(runs, key=lambda run: (_prominence(other.doc[run[0]]), run[0] if back == 0 else -run[0]))
+            nearest = back == 0 and token.dep_ == "poss"
+            _, index = max(runs, key=lambda run: (0 if nearest else _prominence(other.doc[run[0]]), run[0] if back == 0 else -run[0]))
             figure = self.figures[index]
             if figure.private or figure.actor is None:
                 return []
@@ -225,6 +226,9 @@ class Cast:
 
     def _several(self, item: Parsed, token: Token, number: int | None) -> list[Ref]:
         """Those last dealt with together: the parties of the meeting or agreement just told of, else those of the sentence before."""
+        here = list(dict.fromkeys(actor for actor, _ in self.actors_in(item, 0, token.i)))
+        if len(here) == (number or 2):
+            return [Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, named before in the sentence", 0.8) for actor in here]
         at, group = self.group
         if 0 <= item.sentence.index - at <= 4 and (number is None or len(group) == number):
             return [

@@ -40,6 +40,7 @@ class Trigger:
     preposition: frozenset[str] = frozenset()
     support: frozenset[str] = frozenset()
     complement: frozenset[str] = frozenset()
+    vague: frozenset[str] = frozenset()
     charge: bool = False
     future: bool = False
     negated: bool = False
@@ -117,6 +118,8 @@ class Lexicon:
         if trigger.unless and any(head.lemma_.lower() in trigger.unless for head in heads):
             return None
         if trigger.preposition and not any(child.lower_ in trigger.preposition for child in token.children):
+            return None
+        if trigger.vague and any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in trigger.vague for child in token.children):
             return None
         if trigger.negated and not any(child.dep_ == "neg" for child in token.children):
             return None
@@ -221,7 +224,9 @@ def lexicon() -> Lexicon:
 def _trigger(entry: dict[str, Any], frames: dict[str, Frame], number: int) -> Trigger:
     try:
         lists: dict[str, Any] = {
-            key: frozenset(entry[key]) for key in ("verbs", "object", "unless", "preposition", "support", "complement") if key in entry
+            key: frozenset(entry[key])
+            for key in ("verbs", "object", "unless", "preposition", "support", "complement", "vague")
+            if key in entry
         }
         rest = {key: entry[key] for key in ("charge", "future", "negated", "needs", "phase", "weight", "cameo", "plover") if key in entry}
         nouns = tuple(tuple(noun.split()) for noun in entry.get("nouns", ()))

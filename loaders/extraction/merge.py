@@ -94,6 +94,8 @@ def _absorb(home: Candidate, new: Candidate) -> None:
         home.window, home.date_text = new.window, new.date_text
     if home.place is None:
         home.place = new.place
+    if home.instrument is None or len(home.instrument.title) < 8:
+        home.instrument = new.instrument or home.instrument
     home.guessed = home.guessed and new.guessed
     home.weight = 1 - (1 - home.weight) * (1 - new.weight * 0.5)
     home.steps.append(f"joined with {new.trigger!r} of sentence {new.sentence + 1}")

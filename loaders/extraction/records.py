@@ -9,6 +9,7 @@ from .candidate import Candidate
 from .cast import Cast
 from .labels import label
 from .parsed import Parsed
+from .topics import topics_of
 
 
 def records(article: Article, parsed: list[Parsed], cast: Cast, candidates: list[Candidate], rejected: list[Rejected]) -> Extraction:
@@ -30,7 +31,7 @@ def records(article: Article, parsed: list[Parsed], cast: Cast, candidates: list
                 ref=ref,
                 type=candidate.type,
                 status=candidate.status,
-                label=label(candidate, people),
+                label=label(candidate, people, candidate.instrument),
                 parties=tuple(candidate.parties),
                 evidence=tuple(evidence),
                 initiators=tuple(candidate.initiators) if directed else (),
@@ -40,6 +41,8 @@ def records(article: Article, parsed: list[Parsed], cast: Cast, candidates: list
                 latest=window[1] if window else None,
                 date_text=candidate.date_text if window else None,
                 place=candidate.place,
+                instrument=candidate.instrument,
+                topics=topics_of([item.quote for item in evidence]),
                 outcome_of=tuple(refs[id(other)] for other in candidate.outcome_of),
                 in_response_to=tuple(refs[id(other)] for other in candidate.in_response_to),
                 part_of=tuple(refs[id(other)] for other in candidate.part_of),

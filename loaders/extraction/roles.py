@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from ..article import BlockKind
 from ..dates import find_times
 from ..event import Actor, ActorKind, EventType
 from .cast import Cast, Ref
 from .lexicon import Frame, Match
 from .parsed import Parsed
-from .syntax import agents, clause_verb, objects, prepositional, prepositional_after, subjects, support_verb
+from .syntax import SUPPORT_VERBS, agents, clause_verb, objects, prepositional, prepositional_after, subjects, support_verb
 from .words import words
 
 _DEEP = frozenset(("owner", "clause", "about", "of", "on", "against", "over", "for", "at"))
@@ -31,6 +32,8 @@ _TOLD = frozenset(
     "suggestion idea move decision report criticism ultimatum invitation appeal notion resolution strike attack action step "
     "measure test launch sanction tariff".split()
 )
+# Lines that leave out words, so that an agreement is between the two whom the line names.
+_SHORT = (BlockKind.HEADLINE, BlockKind.TEASER, BlockKind.STANDFIRST)
 _VISITED = frozenset(("object", "in", "to", "at", "for", "of"))
 
 
@@ -149,6 +152,11 @@ class Roles:
                 return [Ref(actor, None, self._token.i, "the two parties last dealt with", 0.5) for actor in last]
         return []
 
+    def with_another(self, slots: Slots) -> bool:
+        """Whether the verb says with whom, and that is nobody in diplomacy: "the two governments met with communities"."""
+        heads = [head for role in ("object", "with") for head in self._heads(role) if head.pos_ in ("NOUN", "PROPN")]
+        return bool(heads) and not any(self._cast.refs(self._item, head) for head in heads) and not self._heads("between")
+
     def _rival(self, have: set[Actor]) -> list[Ref]:
         """The other one of the two parties that the article is about."""
         pair = self._cast.dominant_pair()
@@ -162,8 +170,11 @@ class Roles:
 
     def _dated_pair(self) -> list[Ref]:
         """For an agreement named with its date only ("a 1960 pact"): the two parties that the article is about."""
-        if not find_times(self._item.sentence.text):
+        spans = (self._item.doc.char_span(time.start, time.end, alignment_mode="expand") for time in find_times(self._item.sentence.text))
+        if not any(span is not None and self._token.is_ancestor(span.root) for span in spans) and self._item.sentence.kind not in _SHORT:
             return []
+        if self._item.sentence.kind in _SHORT:
+            return self._pair()
         return [Ref(actor, None, self._token.i, "the two parties that the article is about", 0.5) for actor in self._cast.dominant_pair()]
 
     def _points_back(self) -> bool:
@@ -249,9 +260,11 @@ class Roles:
                 verb = token if self.is_verb else self.carrier
                 return [] if verb is None else [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
             case "holder":
-                if self.carrier is None or token in subjects(self.carrier):
+                if self.carrier is None or self.carrier.lemma_ not in SUPPORT_VERBS:
                     return []
                 return [head for head in subjects(self.carrier) if head.i != token.i]
+            case "following":
+                return self._following()
             case "clause":
                 return self._clause_subjects()
             case "about" | "possessor" | "modifier" | "owner" | "rest" | "object_actor":
@@ -287,6 +300,19 @@ class Roles:
                 ):
                     head = head.head
                 return [head]
+        return []
+
+    def _following(self) -> list[Token]:
+        """The next actor or official after a verb whose object the parser lost: "ahead of meeting Secretary Kerry"."""
+        doc = self._token.doc
+        if not self.is_verb or objects(self._token) or self._after(self._token, "with"):
+            return []
+        for i in range(self._token.i + 1, min(len(doc), self._token.i + 9)):
+            other = doc[i]
+            if other.pos_ in ("VERB", "ADP", "SCONJ", "PUNCT") and other.lower_ != "with" and other.text != ",":
+                break
+            if i in self._item.people or i in self._item.titles or i in self._item.names and self._item.names[i].actor is not None:
+                return [other]
         return []
 
     def _clause_subjects(self) -> list[Token]:

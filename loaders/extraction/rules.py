@@ -8,7 +8,7 @@ from importlib.metadata import version
 from urllib.parse import urlsplit
 
 import pycountry
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from ...version import VERSION
 from ..actors.gazetteer import Gazetteer, Name, NameKind, gazetteer
@@ -18,6 +18,7 @@ from ..event import Actor, ActorKind, EventType, Status
 from .base import Extraction, Rejected
 from .candidate import DIRECTED, MUTUAL, VOICED, Candidate, unique
 from .cast import Cast, Ref
+from .instruments import instrument_of
 from .language import Sentence, load_model, parse, sentences
 from .lexicon import Lexicon, Match, lexicon
 from .links import link
@@ -96,7 +97,7 @@ class RuleExtractor:
             if _defined_here(sentence.text, name) or name.end <= dateline:
                 continue
             span = doc.char_span(name.start, name.end, alignment_mode="expand")
-            if span is not None:
+            if span is not None and not _inside_other_name(span):
                 for token in span:
                     names.setdefault(token.i, name)
         return Parsed(sentence, doc, names)
@@ -164,6 +165,8 @@ class RuleExtractor:
             return None, "against nobody named"
         if trigger.type in DIRECTED and not slots.initiators and not slots.targets:
             return None, "nobody does it to anybody"
+        if trigger.frame.name == "mutual" and roles.with_another(slots):
+            return None, "with somebody who is no party"
         reason = _too_few(trigger.type, slots, parties)
         if reason is not None:
             return None, reason
@@ -175,6 +178,12 @@ class RuleExtractor:
             status = Status.OCCURRED
         if trigger.type in VOICED and not trigger.negated and any(child.dep_ == "neg" for child in token.children):
             return None, "not voiced: it is negated"
+        if _conditional(clause_verb(token)):
+            return None, "only a condition"
+        if status is Status.PLANNED and token.lemma_ == "agree":
+            return None, "not yet agreed"
+        if status is Status.OCCURRED and not roles.is_verb and item.sentence.kind in _SHORT and _modal_line(item):
+            status, why = Status.PLANNED, "a modal in the line"
         if voiced and status is not Status.OCCURRED:
             return None, f"not voiced: {why}"
         confidence, notes = self._confidence(item, match, slots, parties, roles)
@@ -201,6 +210,8 @@ class RuleExtractor:
         candidate.steps += [f"{trigger.type} by {token.text!r} (frame {trigger.frame.name})", *slots.steps, f"{status}: {why}", *notes]
         self._place_in_time(article, item, match, others, times, candidate, carried)
         self._place(item, match, roles, candidate, article)
+        if candidate.type is EventType.AGREEMENT:
+            candidate.instrument = instrument_of(item, token, match.object)
         return candidate, ""
 
     def _go_on(self, item: Parsed, match: Match, slots: Slots, earlier: list[Candidate]) -> None:
@@ -309,6 +320,33 @@ def _defined_here(text: str, name: Name) -> bool:
         return False
     initials = "".join(word[0] for word in re.findall(r"[\w&]+", text[: name.start - 1])[-len(name.text) :]).upper()
     return initials == name.text and name.kind is not NameKind.ORGANIZATION
+
+
+_SHORT = (BlockKind.HEADLINE, BlockKind.TEASER)
+
+
+def _inside_other_name(span: Span) -> bool:
+    """Whether a name is only a part of an institution's ("Haifa University", "Frack Free Namibia")."""
+    for ent in span.doc.ents:
+        if ent.label_ == "ORG" and ent.start <= span.start and span.end <= ent.end and len(ent) > len(span):
+            rest = [token for token in ent if not span.start <= token.i < span.end and token.pos_ == "PROPN"]
+            lists = words()
+            if any(token.lower_ in lists.institutions for token in rest):
+                return True
+            known = lists.bodies | lists.offices | lists.topical | lists.modifiers | lists.connectors
+            return bool(rest) and span.end == ent.end and span.start > ent.start and all(token.lower_ not in known for token in rest)
+    return False
+
+
+def _modal_line(item: Parsed) -> bool:
+    return any(token.lower_ in ("may", "might", "could", "will", "would", "to") and token.tag_ in ("MD", "TO") for token in item.doc)
+
+
+def _conditional(verb: Token) -> bool:
+    """Whether the clause only sets a condition: "once Israel signs a deal", "if they meet"."""
+    return verb.dep_ == "advcl" and any(
+        child.dep_ in ("mark", "advmod") and child.lower_ in ("if", "once", "unless", "until", "till", "should") for child in verb.children
+    )
 
 
 def _too_few(kind: EventType, slots: Slots, parties: list[Actor]) -> str | None:

@@ -11,7 +11,7 @@ from .syntax import SUPPORT_VERBS
 _OPEN = frozenset(
     "plan expect intend want hope seek aim prepare propose offer promise pledge vow agree consider threaten schedule set "
     "wish look try attempt push urge ask call demand request decide commit hint suggest discuss mull weigh vote decline "
-    "invite order start likely due ready willing able possible ahead upcoming keen poised bound about planned expected "
+    "invite order start likely due ready willing able possible upcoming keen poised bound planned expected "
     "proposed future potential scheduled forthcoming would-be eventual prospective looming mooted encourage require need "
     "await instruct direct slate explore wait".split()
 )

@@ -104,6 +104,9 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
             if controlled:
                 return controlled
         return _grammatical_subjects(head, depth + 1)
+    if verb.dep_ == "advcl" and head.dep_ == "ccomp" and is_passive(head):
+        # "reported that the residence was hit, denouncing it": he denounces who reports.
+        return subjects(head.head, depth + 1)
     if verb.dep_ in ("conj", "advcl", "dep", "parataxis"):
         return subjects(head, depth + 1) if not is_passive(head) else [c for c in head.children if c.dep_ == "nsubjpass"]
     return []
