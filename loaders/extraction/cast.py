@@ -169,6 +169,13 @@ class Cast:
                 return _distinct(found)
         return found
 
+    def is_private(self, item: Parsed, head: Token) -> bool:
+        """Whether a head is a person who acts for nobody: a former official, a candidate, a scholar."""
+        index = item.people.get(head.i, item.titles.get(head.i))
+        if index is not None:
+            return self.figures[index].private or self.figures[index].actor is None
+        return head.lemma_.lower() in words().private and head.pos_ == "NOUN"
+
     def place_refs(self, item: Parsed, head: Token) -> list[Ref]:
         """The state in which a named city or region lies: who visits the city visits the state."""
         name = item.names.get(head.i)
@@ -214,6 +221,9 @@ class Cast:
         position = self._at[item.sentence.index]
         for back, other in enumerate(reversed(self.parsed[max(0, position - 4) : position + 1])):
             runs = [(start, index) for start, _, index in runs_of(other.people) if other is not item or start < token.i]
+            if other is item and token.dep_ in ("nsubj", "nsubjpass"):
+                # "After the death of Chavez, he …": a subject goes back to a subject.
+                runs = [run for run in runs if _prominence(other.doc[run[0]]) > 0]
             if not runs:
                 continue
             nearest = back == 0 and token.dep_ == "poss"

@@ -116,11 +116,10 @@ class Chat:
 
     def _try(self, client: httpx.Client, body: dict[str, Any]) -> bytes:
         """The answer to one request; after a passing failure the second try's."""
-        problem = ""
+        problem, pause = "", self.endpoint.pause
         for attempt in range(2):
             if attempt:
                 time.sleep(pause)
-            pause = self.endpoint.pause
             try:
                 response, data = self._send(client, body)
             except httpx.TimeoutException as error:

@@ -140,9 +140,12 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 def _parsable(text: str) -> str:
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
+    text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)[1:-1]}, ", text)
     return _CAPTION_PLACES.sub(lambda match: " " * len(match.group()), text)
 
 
+# "the six powers - Britain, China … - meet": a list between dashes reads better between commas.
+_PAIRED_DASHES = re.compile(r" [-–—]( [^-–—]{5,140} )[-–—] ")
 # "Turkey's President, right, greets …": who stands where in a picture only misleads the parser.
 _CAPTION_PLACES = re.compile(
     r",? \(?(?:(?:second|third|far|top|bottom|front|center|centre) )?(?:from )?"

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from ...errors import ConfigurationError
 from ..event import EventType
-from .syntax import SUPPORT_VERBS, objects
+from .syntax import objects, support_verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,8 @@ class Lexicon:
             if not _phrase_ends_at(token, wanted):
                 continue
             if trigger.preposition and not any(child.lower_ in trigger.preposition for child in token.children):
+                continue
+            if trigger.support and ((carrier := support_verb(token)) is None or carrier.lemma_ not in trigger.support):
                 continue
             found.append(Match(trigger, token))
         return found
@@ -266,6 +268,3 @@ def _stem(lemma: str) -> str:
         if lemma.endswith(ending) and len(lemma) - len(ending) >= 3:
             return re.escape(lemma[: -len(ending)])
     return word
-
-
-SUPPORTS = SUPPORT_VERBS

@@ -10,6 +10,7 @@ import re
 
 from spacy.tokens import Token
 
+from ..actors.office_holders import is_known_name
 from .parsed import Parsed
 from .words import words
 
@@ -48,6 +49,15 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
                 if not doc[start - 1].text[:1].isupper() or start == 1:
                     break
                 start -= 1
+            while (
+                start < end < len(doc)
+                and doc[end].pos_ == "PROPN"
+                and end not in item.names
+                and doc[end].text[:1].isupper()
+                and not _title_only(doc[end])
+                and not _verbal(doc[end])
+            ):
+                end += 1
             if start < end and not (set(range(start, end)) & taken) and doc[start].pos_ != "VERB":
                 spans.append((start, end))
                 taken |= set(range(start, end))
@@ -68,6 +78,19 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
         if end > start and not _title_only(doc[start]) and doc[start].pos_ == "PROPN":
             spans.append((start, end))
             taken |= set(range(start, end))
+    for token in doc:
+        # Heads of state and ministers whom the recogniser missed, by the table of office-holders.
+        if token.i in taken or token.pos_ != "PROPN" or token.i in item.names or _title_only(token):
+            continue
+        end = token.i + 1
+        while end < len(doc) and end - token.i < 4 and end not in taken and end not in item.names and doc[end].pos_ == "PROPN":
+            end += 1
+        for stop in range(end, token.i, -1):
+            known = item.written(token.i, stop)
+            if stop - token.i > 1 and is_known_name(known):
+                spans.append((token.i, stop))
+                taken |= set(range(token.i, stop))
+                break
     for token in doc:
         # A name that the recogniser missed at the end of a long title: "of Foreign Affairs of Thailand Rooge Thammongkol".
         if (

@@ -60,6 +60,8 @@ class People:
             self._mark_known_names(item)
         self._learn_titles(parsed)
         self._look_up()
+        # Once more, for those whose title leads over another person: "Olaf Scholz's spokesman".
+        self._learn_titles(parsed)
         self._settle_unnamed(parsed, counts)
 
     def _learn(self, item: Parsed, start: int, end: int) -> None:

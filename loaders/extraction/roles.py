@@ -75,6 +75,9 @@ class Roles:
             slots.targets = list(slots.initiators)
             slots.steps.append("each other: both sides do it and have it done to them")
             return slots
+        if frame.name == "trading":
+            slots.targets = list(slots.initiators)
+            return slots
         for role in frame.target:
             taken = {ref.actor for ref in slots.initiators}
             if self._add(slots, slots.targets, role, without=taken):
@@ -151,6 +154,15 @@ class Roles:
             if len(last) == 2 and set(seen) <= set(last):
                 return [Ref(actor, None, self._token.i, "the two parties last dealt with", 0.5) for actor in last]
         return []
+
+    def stands_for_nobody(self, slots: Slots) -> bool:
+        """Whether a verb's subject is named and is nobody's official, so that no context may stand in for it."""
+        if not self.is_verb or slots.initiators:
+            return False
+        heads = subjects(self._token)
+        return any(self._cast.is_private(self._item, head) for head in heads) and not any(
+            ref for head in heads for ref in self._cast.refs(self._item, head)
+        )
 
     def with_another(self, slots: Slots) -> bool:
         """Whether the verb says with whom, and that is nobody in diplomacy: "the two governments met with communities"."""
@@ -263,6 +275,18 @@ class Roles:
                 if self.carrier is None or self.carrier.lemma_ not in SUPPORT_VERBS:
                     return []
                 return [head for head in subjects(self.carrier) if head.i != token.i]
+            case "bearer":
+                # "Turkey is already under EU sanctions"
+                under = token.dep_ == "pobj" and token.head.lower_ == "under"
+                return subjects(clause_verb(token)) if under else []
+            case "small_clause":
+                return [
+                    grandchild
+                    for child in token.children
+                    if child.dep_ in ("ccomp", "oprd", "xcomp")
+                    for grandchild in child.children
+                    if grandchild.dep_ in ("nsubj", "nsubjpass", "compound", "amod")
+                ]
             case "following":
                 return self._following()
             case "clause":
@@ -278,6 +302,8 @@ class Roles:
             found = agents(self.carrier) if word == "by" else prepositional(self.carrier, word)
         if not found and token.i == self._token.i and self.is_verb and word == "by":
             found = []
+        if not found and word == "to" and not self.is_verb and token.i == self._token.i:
+            found = prepositional_after(token, word, 10)
         if not found and word in ("with", "between", "against", "among", "on"):
             found = prepositional_after(token, word)
         if not found and token.dep_ == "conj" and token.head.pos_ == token.pos_:

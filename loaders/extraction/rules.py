@@ -91,13 +91,18 @@ class RuleExtractor:
 
     def _parsed(self, sentence: Sentence, doc: Doc) -> Parsed:
         names: dict[int, Name] = {}
+        spans: list[tuple[Name, Span]] = []
         opening = _DATELINE.match(sentence.text)
         dateline = opening.end() if opening else 0
         for name in self._gazetteer.find(sentence.text):
             if _defined_here(sentence.text, name) or name.end <= dateline:
                 continue
             span = doc.char_span(name.start, name.end, alignment_mode="expand")
-            if span is not None and not _inside_other_name(span):
+            if span is not None:
+                spans.append((name, span))
+        named = {token.i for _, span in spans for token in span}
+        for name, span in spans:
+            if not _inside_other_name(span, named):
                 for token in span:
                     names.setdefault(token.i, name)
         return Parsed(sentence, doc, names)
@@ -107,7 +112,7 @@ class RuleExtractor:
     def _candidates(
         self, article: Article, cast: Cast, item: Parsed, carried: Narrative, rejected: list[Rejected], earlier: list[Candidate]
     ) -> None:
-        matches = list(self._matches(item))
+        matches = [] if _SPORT.search(item.sentence.text) else list(self._matches(item))
         times = times_of(item)
         carried.enter(item, times)
         for match in matches:
@@ -147,31 +152,35 @@ class RuleExtractor:
     ) -> tuple[Candidate | None, str]:
         trigger, token = match.trigger, match.token
         roles = Roles(cast, item, match)
-        if trigger.support and not (roles.carrier is not None and roles.carrier.lemma_ in trigger.support):
-            return None, "no verb carries it"
         slots = roles.fill(trigger.frame)
         reason = self._unfit(item, match, slots, roles)
         if reason is not None:
             return None, reason
+        if roles.stands_for_nobody(slots):
+            return None, "done by somebody who acts for no state"
         roles.fall_back(trigger.frame, slots)
         if not slots.actors() and trigger.type not in VOICED:
             self._go_on(item, match, slots, earlier)
         parties = slots.actors()
         if not parties:
             return None, "no party is named"
+        if trigger.type is EventType.VISIT and not slots.targets:
+            return None, "no other state is visited"
         if trigger.type in VOICED and not slots.initiators:
             return None, "nobody named voices it"
         if trigger.type in VOICED and not slots.targets:
             return None, "against nobody named"
+        if trigger.type in DIRECTED and not slots.initiators and not slots.targets and len(slots.parties) > 1:
+            slots.initiators = list(slots.parties)
         if trigger.type in DIRECTED and not slots.initiators and not slots.targets:
             return None, "nobody does it to anybody"
-        if trigger.frame.name == "mutual" and roles.with_another(slots):
+        if trigger.type is EventType.MEETING and roles.is_verb and roles.with_another(slots):
             return None, "with somebody who is no party"
         reason = _too_few(trigger.type, slots, parties)
         if reason is not None:
             return None, reason
         voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
-        status, why = status_of(token, roles.carrier, voiced)
+        status, why = status_of(token, roles.carrier, voiced, match.object)
         if trigger.future and status is not Status.PLANNED:
             return None, "not said of the future"
         if trigger.future or trigger.negated:
@@ -304,7 +313,7 @@ class RuleExtractor:
                         candidate.place = name.place
                         candidate.steps.append(f"place: {name.text!r}, which is visited")
                         return
-        found = where(item, match.token, roles.carrier, article.published_on)
+        found = where(item, match.token, roles.carrier, own_only=candidate.type in VOICED)
         if found is not None:
             candidate.place = found[0]
             candidate.steps.append(f"place: {found[1]!r}")
@@ -322,14 +331,15 @@ def _defined_here(text: str, name: Name) -> bool:
     return initials == name.text and name.kind is not NameKind.ORGANIZATION
 
 
+_SPORT = re.compile(r"\b(?:" + "|".join(re.escape(word) for word in sorted(words().sport)) + r")\b", re.IGNORECASE)
 _SHORT = (BlockKind.HEADLINE, BlockKind.TEASER)
 
 
-def _inside_other_name(span: Span) -> bool:
+def _inside_other_name(span: Span, named: set[int]) -> bool:
     """Whether a name is only a part of an institution's ("Haifa University", "Frack Free Namibia")."""
     for ent in span.doc.ents:
         if ent.label_ == "ORG" and ent.start <= span.start and span.end <= ent.end and len(ent) > len(span):
-            rest = [token for token in ent if not span.start <= token.i < span.end and token.pos_ == "PROPN"]
+            rest = [token for token in ent if token.i not in named and token.pos_ == "PROPN"]
             lists = words()
             if any(token.lower_ in lists.institutions for token in rest):
                 return True

@@ -119,8 +119,15 @@ def _clauses_up(lower: Token, upper: Token) -> int:
     return sum(1 for step in _path(lower, upper) if step.dep_ in _CLAUSE_DEPS)
 
 
-def where(item: Parsed, token: Token, carrier: Token | None, published: dt.date | None) -> tuple[Place, str] | None:
-    """The place that the clause of a trigger names, and the words that say so."""
+def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = False) -> tuple[Place, str] | None:
+    """The place that the clause of a trigger names, and the words that say so.
+
+    Args:
+        item: The sentence.
+        token: The trigger.
+        carrier: The verb that carries a noun.
+        own_only: Whether only a place that hangs on the trigger itself counts, because the rest of the clause is what is said.
+    """
     best: tuple[float, Place, str] | None = None
     seen: set[int] = set()
     for i, name in item.names.items():
@@ -134,6 +141,8 @@ def where(item: Parsed, token: Token, carrier: Token | None, published: dt.date 
         holder = preposition.head
         anchors = {token.i, clause_verb(token).i} | ({carrier.i} if carrier is not None else set())
         score = abs(i - token.i) / 4
+        if own_only and holder.i != token.i:
+            continue
         if holder.i not in anchors:
             same = clause_verb(place_token).i == clause_verb(token).i
             nested = holder.pos_ in ("NOUN", "PROPN") and holder.i not in anchors

@@ -9,9 +9,9 @@ _UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
 def fold(text: str) -> str:
-    """The text with straight marks and single spaces.
+    r"""The text with straight marks and single spaces.
 
-    >>> fold("the  “work\\nplan”")
+    >>> fold("the  “work\nplan”")
     'the "work plan"'
     """
     return " ".join("".join(letter for letter in text if letter not in _UNSEEN).translate(_MARKS).split())

@@ -22,16 +22,28 @@ _NEGATIVE = frozenset(
 )
 _MODALS = frozenset("will would may might could can shall should 'll ’ll must 'd".split())
 _REALISED = frozenset("attend join hold sign begin resume conclude reach host lead launch".split())
+# Verbs whose infinitive tells what happened: "began to negotiate", "managed to sign".
+_REALISING = frozenset(
+    "begin start continue manage help come proceed get make dare happen seem appear prompt lead force cause compel rush move act "
+    "join use travel fly arrive return visit gather meet sit serve succeed go oblige".split()
+)
+# Verbs of which a measure or agreement is the object while it is not yet taken.
+_CONSIDERING = frozenset("consider weigh plan propose prepare draft mull discuss study seek negotiate pursue threaten".split())
+# "called for talks", "plans for a visit": what they ask for has not happened.
+_CALLS = frozenset(
+    "plan call proposal hope invitation prospect possibility offer chance idea appeal push press urge bid demand ask wait".split()
+)
 _SCHEDULING = frozenset("set schedule slate plan expect due propose".split())
 _QUESTION_WORDS = frozenset("whether if unless".split())
 
 
-def status_of(token: Token, carrier: Token | None, voiced: bool) -> tuple[Status, str]:
+def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | None = None) -> tuple[Status, str]:
     """The status and the words that decided it.
 
     Args:
         token: The trigger.
         carrier: For a noun, the verb that carries it.
+        thing: For a verb, the noun that it was asked to have as object ("no agreement was reached").
         voiced: Whether the event is itself an utterance (accusation, rejection, threat), which has happened once it is
             voiced, whatever becomes of what it says.
     """
@@ -49,13 +61,20 @@ def status_of(token: Token, carrier: Token | None, voiced: bool) -> tuple[Status
         and not _is_past_progressive(carrier)
     ):
         return Status.PLANNED, f"{carrier.text!r} leaves it open"
-    negation = _negation(verb) or (_negation(token) if token.i != verb.i else None)
+    if thing is not None and token.i == verb.i and token.lemma_ in _CONSIDERING:
+        return Status.PLANNED, f"{token.text!r} leaves it open"
+    noun = thing or (token if token.i != verb.i else None)
+    if noun is not None:
+        bare, why = _of_bare_noun(noun)
+        if bare is not Status.OCCURRED and not voiced:
+            return bare, why
+    negation = _negation(verb) or (_negation(noun) if noun is not None else None)
     if negation is not None and not voiced:
         if any(child.lower_ in ("yet",) for child in verb.children):
             return Status.PLANNED, f"{negation!r} … yet"
         return Status.DENIED, f"{negation!r} denies it"
     if carrier is not None and carrier.lemma_ in _NEGATIVE and not voiced:
-        return (Status.DENIED, f"{carrier.text!r} denies it")
+        return Status.DENIED, f"{carrier.text!r} denies it"
     modal = _modal(verb)
     if modal is not None:
         return Status.PLANNED, f"the modal {modal!r}"
@@ -86,6 +105,9 @@ def _carries(verb: Token) -> bool:
 
 def _of_bare_noun(token: Token) -> tuple[Status, str]:
     for child in token.lefts:
+        if child.lower_ in ("cancelled", "canceled", "postponed", "aborted", "scrapped"):
+            return Status.CANCELLED, f"{child.text!r} before it"
+    for child in token.lefts:
         if child.lower_ in (
             "planned",
             "proposed",
@@ -99,23 +121,10 @@ def _of_bare_noun(token: Token) -> tuple[Status, str]:
             "mooted",
         ):
             return Status.PLANNED, f"{child.text!r} before it"
-        if child.lower_ in ("cancelled", "canceled", "postponed", "aborted", "scrapped"):
-            return Status.CANCELLED, f"{child.text!r} before it"
         if child.lower_ in ("no", "without") and child.dep_ in ("det", "neg"):
             return Status.DENIED, "'no' before it"
     head = token.head
-    if token.dep_ == "pobj" and head.head.lemma_ in (
-        "plan",
-        "call",
-        "proposal",
-        "hope",
-        "invitation",
-        "prospect",
-        "possibility",
-        "offer",
-        "chance",
-        "idea",
-    ):
+    if token.dep_ == "pobj" and head.lower_ in ("for", "of", "to") and head.head.lemma_ in _CALLS:
         return Status.PLANNED, f"{head.head.text!r} leaves it open"
     return Status.OCCURRED, "told as a fact"
 
@@ -175,11 +184,7 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
         if infinitive and current.dep_ in ("xcomp", "ccomp", "acl"):
             if head.lemma_ in _NEGATIVE:
                 return head.text, True
-            if head.lemma_ in _OPEN or head.pos_ in ("NOUN", "ADJ"):
-                return head.text, False
-            if head.lemma_ in ("be", "have", "go"):
-                return f"{head.text} to", False
-            return None
+            return None if head.lemma_ in _REALISING and head.pos_ == "VERB" else (f"{head.text} to", False)
         if current.dep_ == "ccomp" and head.lemma_ in _NEGATIVE:
             return head.text, True
         return None

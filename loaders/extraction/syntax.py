@@ -16,7 +16,7 @@ SUPPORT_VERBS = frozenset(
     "deliver send extend receive accept express voice raise level slap ease remove renew extend enter deny reject announce plan "
     "schedule postpone cancel suspend break continue join co-host mediate facilitate arrange complete end wrap agree negotiate "
     "approve adopt exchange publish present face expect welcome see discuss set expand announce enjoy push pursue seek initial "
-    "establish restore resume convene scrap violate breach implement initiate maintain keep do mark participate".split()
+    "establish restore resume convene scrap violate breach implement initiate maintain keep do mark participate trade swap".split()
 )
 _SUBJECTS = ("nsubj", "csubj", "expl")
 _OBJECT_CONTROL = frozenset("ask urge invite call order tell force press persuade push allow want expect appoint name".split())
@@ -160,7 +160,8 @@ def support_verb(noun: Token) -> Token | None:
         top = top.head.head
     if top.dep_ in ("dobj", "obj", "nsubjpass", "nsubj", "attr", "dative", "oprd"):
         head = top.head
-        return head if head.pos_ in ("VERB", "AUX") else None
+        # "offered to host talks": small models take some infinitives for nouns.
+        return head if head.pos_ in ("VERB", "AUX") or any(child.dep_ == "aux" for child in head.children) else None
     if top.dep_ == "pobj" and top.head.dep_ == "prep" and top.head.head.pos_ == "VERB":
         return top.head.head
     return None

@@ -131,7 +131,7 @@ def _read_title(item: Parsed, begin: int, end: int, office: int, owner: Actor | 
     doc, lists = item.doc, words()
     lowered = [doc[k].lower_ for k in range(begin, end)]
     private = any(word in lists.private or word in lists.institutions for word in lowered)
-    text = doc[begin:end].text.strip(" ,'’s") if begin < end else ""
+    text = doc[begin:end].text.removeprefix("'s").removeprefix("’s").strip(" ,") if begin < end else ""
     if private and not any(doc[k].lower_ == "envoy" for k in range(begin, end)):
         return Title(text, None, private=True)
     before = [k for k in range(begin, office) if k in item.names and item.names[k].actor is not None]

@@ -115,12 +115,12 @@ def _strict(node: Any) -> Any:
 
 
 def read_answer(content: str) -> tuple[list[Told], list[str]]:
-    """The events of an answer that have the right form, and what is wrong with each of the others.
+    r"""The events of an answer that have the right form, and what is wrong with each of the others.
 
     Raises:
         ModelFailure: The answer is no JSON object with a list of events, or none of its events has the right form.
 
-    >>> read_answer('```json\\n{"events": []}\\n```')
+    >>> read_answer('```json\n{"events": []}\n```')
     ([], [])
     """
     raw = _object(content).get("events")

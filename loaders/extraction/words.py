@@ -27,6 +27,7 @@ class Words:
     local: frozenset[str]
     topical: frozenset[str]
     particles: frozenset[str]
+    sport: frozenset[str]
 
 
 @lru_cache(maxsize=1)
