@@ -23,6 +23,7 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m e.g i.e u.s u.k u.n d.c".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*")
+_LOOK_BACK = 40
 _OPENERS = "\"'“‘«([—–-"
 
 
@@ -70,7 +71,9 @@ def _is_boundary(text: str, dot: int, end: int) -> bool:
         return following.isupper() and end - dot > 3
     if text[dot] in "!?":
         return not following.islower()
-    word = text[:dot].rsplit(None, 1)[-1].lstrip("\"'“‘(") if text[:dot].split() else ""
+    # No abbreviation is longer than a few letters; looking back over the whole text at each full stop would cost its square.
+    before = text[max(0, dot - _LOOK_BACK) : dot].split()
+    word = before[-1].lstrip("\"'“‘(") if before else ""
     if len(word) == 1 and word.isupper():
         return False
     if word.lower().rstrip(".") in _ABBREVIATIONS:

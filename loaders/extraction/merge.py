@@ -28,6 +28,8 @@ def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
         return False
     if abs(known.sentence - new.sentence) > _NEAR:
         return False
+    if (known.status is Status.DENIED) != (new.status is Status.DENIED):
+        return False
     if not _status_agrees(known, new) or not _parties_agree(known, new):
         return False
     if known.window is not None and new.window is not None and (known.window[1] < new.window[0] or new.window[1] < known.window[0]):

@@ -96,6 +96,8 @@ class Roles:
         """Fill what is missing from the rest of the clause or the sentences before, as the frame allows."""
         for role in frame.fallback:
             have = set(slots.actors())
+            if role == "context" and self._unknown_subject():
+                continue
             if frame.parties:
                 if (
                     len(have) >= 2
@@ -163,6 +165,18 @@ class Roles:
         return any(self._cast.is_private(self._item, head) for head in heads) and not any(
             ref for head in heads for ref in self._cast.refs(self._item, head)
         )
+
+    def _unknown_subject(self) -> bool:
+        """Whether the verb's subject is a named thing that is no actor ("the company's counsel met the president")."""
+        if not self.is_verb:
+            return False
+        heads = [head for head in subjects(self._token) if head.pos_ in ("NOUN", "PROPN")]
+        return bool(heads) and not any(self._cast.refs(self._item, head) for head in heads)
+
+    def hits_private(self) -> bool:
+        """Whether what the verb is done to is a person who acts for nobody."""
+        heads = objects(self._token) if self.is_verb else []
+        return bool(heads) and all(self._cast.is_private(self._item, head) for head in heads)
 
     def with_another(self, slots: Slots) -> bool:
         """Whether the verb says with whom, and that is nobody in diplomacy: "the two governments met with communities"."""
@@ -275,6 +289,10 @@ class Roles:
                 if self.carrier is None or self.carrier.lemma_ not in SUPPORT_VERBS:
                     return []
                 return [head for head in subjects(self.carrier) if head.i != token.i]
+            case "traveller":
+                # "speaks during a visit to Honduras": who speaks is who visits.
+                within = token.dep_ == "pobj" and token.head.lower_ in ("during", "on", "in", "for", "at", "amid")
+                return subjects(clause_verb(token)) if within else []
             case "bearer":
                 # "Turkey is already under EU sanctions"
                 under = token.dep_ == "pobj" and token.head.lower_ == "under"

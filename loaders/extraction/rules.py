@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from ...version import VERSION
 from ..actors.gazetteer import Gazetteer, Name, NameKind, gazetteer
 from ..article import Article, BlockKind
-from ..dates import TimeExpression
+from ..dates import Kind, TimeExpression
 from ..event import Actor, ActorKind, EventType, Status
 from .base import Extraction, Rejected
 from .candidate import DIRECTED, MUTUAL, VOICED, Candidate, unique
@@ -30,7 +30,7 @@ from .records import records
 from .roles import Roles, Slots
 from .setting import times_of, when, where
 from .status import status_of
-from .syntax import clause_verb
+from .syntax import clause_verb, subjects
 from .words import words
 
 # Below this confidence a candidate is noted as rejected and not reported.
@@ -156,6 +156,8 @@ class RuleExtractor:
         reason = self._unfit(item, match, slots, roles)
         if reason is not None:
             return None, reason
+        if trigger.type in VOICED and not slots.targets and roles.hits_private():
+            return None, "against somebody who acts for no state"
         if roles.stands_for_nobody(slots):
             return None, "done by somebody who acts for no state"
         roles.fall_back(trigger.frame, slots)
@@ -176,12 +178,14 @@ class RuleExtractor:
             return None, "nobody does it to anybody"
         if trigger.type is EventType.MEETING and roles.is_verb and roles.with_another(slots):
             return None, "with somebody who is no party"
+        if trigger.type is EventType.AGREEMENT and len(parties) < 2 and not roles.is_verb:
+            return None, "only one party"
         reason = _too_few(trigger.type, slots, parties)
         if reason is not None:
             return None, reason
         voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
         status, why = status_of(token, roles.carrier, voiced, match.object)
-        if trigger.future and status is not Status.PLANNED:
+        if trigger.future and (status is not Status.PLANNED or not _announced(why)):
             return None, "not said of the future"
         if trigger.future or trigger.negated:
             status = Status.OCCURRED
@@ -209,13 +213,16 @@ class RuleExtractor:
             parties=parties,
             initiators=unique([ref.actor for ref in slots.initiators]),
             targets=unique([ref.actor for ref in slots.targets]),
-            people=_people(slots) + _beside(cast, item, match, slots, parties),
+            people=_people(slots, trigger.type) + _beside(cast, item, match, slots, parties),
             weight=confidence,
-            lifted=trigger.phase == "lifted",
+            lifted=trigger.phase == "lifted" and not _not_yet(match.object),
             nominal=not roles.is_verb,
             guessed=slots.guessed,
             sentences=[item.sentence.index],
         )
+        if trigger.phase == "lifted" and _not_yet(match.object):
+            # "paused the planned tariffs": they never came into force.
+            candidate.status = Status.CANCELLED
         candidate.steps += [f"{trigger.type} by {token.text!r} (frame {trigger.frame.name})", *slots.steps, f"{status}: {why}", *notes]
         self._place_in_time(article, item, match, others, times, candidate, carried)
         self._place(item, match, roles, candidate, article)
@@ -293,7 +300,10 @@ class RuleExtractor:
         carried: Narrative,
     ) -> None:
         free = [time for time in times if not _belongs_elsewhere(item, match.token, others, time)]
-        found = when(item, match.token, free, article.published_on, candidate.status, carried.last)
+        if _scheduled(item, match.token, free):
+            candidate.status = Status.PLANNED
+            candidate.steps.append("planned: the present tense with a day to come")
+        found = when(item, match.token, free, article.published_on, candidate.status, carried.last, candidate.type in VOICED)
         if found is not None:
             candidate.window, candidate.date_text = found.window, found.text
             candidate.open_date = found.window is None
@@ -352,6 +362,15 @@ def _modal_line(item: Parsed) -> bool:
     return any(token.lower_ in ("may", "might", "could", "will", "would", "to") and token.tag_ in ("MD", "TO") for token in item.doc)
 
 
+def _announced(why: str) -> bool:
+    """Whether what is to come is announced, not only striven for: "will", "vowed to", "ordered the army to"."""
+    return why.startswith("the modal") or re.search(r"'(?:vow|threat|pledg|promis|order|swor|swear|warn)", why) is not None
+
+
+def _not_yet(thing: Token | None) -> bool:
+    return thing is not None and any(child.lower_ in ("planned", "proposed", "threatened") for child in thing.lefts)
+
+
 def _conditional(verb: Token) -> bool:
     """Whether the clause only sets a condition: "once Israel signs a deal", "if they meet"."""
     return verb.dep_ == "advcl" and any(
@@ -367,16 +386,30 @@ def _too_few(kind: EventType, slots: Slots, parties: list[Actor]) -> str | None:
     return None
 
 
-def _people(slots: Slots) -> list[int]:
-    return list(dict.fromkeys(ref.person for ref in [*slots.initiators, *slots.targets, *slots.parties] if ref.person is not None))
+def _people(slots: Slots, kind: EventType) -> list[int]:
+    """Who takes part; in what is only said of somebody, those who say it."""
+    refs = slots.initiators if kind in _SAID else [*slots.initiators, *slots.targets, *slots.parties]
+    return list(dict.fromkeys(ref.person for ref in refs if ref.person is not None))
+
+
+_SAID = frozenset((EventType.ACCUSATION, EventType.REJECTION, EventType.THREAT))
+
+
+def _scheduled(item: Parsed, token: Token, times: list[TimeExpression]) -> bool:
+    """Whether a running text tells in the present tense of a day by its name: "they meet in Vienna Monday"."""
+    running = item.sentence.kind is BlockKind.PARAGRAPH and not item.sentence.text.startswith("FILE")
+    return running and token.tag_ in ("VBP", "VBZ") and any(time.kind is Kind.WEEKDAY and len(time.text) < 12 for time in times)
 
 
 def _beside(cast: Cast, item: Parsed, match: Match, slots: Slots, parties: list[Actor]) -> list[int]:
     """People of the parties who are named in the clause of a meeting, visit or agreement, but not as owners of something."""
-    if match.trigger.type not in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
-        return []
+    kind = match.trigger.type
+    known = set(_people(slots, kind))
     verb = clause_verb(match.token)
-    known = set(_people(slots))
+    if kind not in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
+        doers = [item.people.get(head.i, item.titles.get(head.i)) for head in subjects(verb)]
+        mine = {ref.actor for ref in slots.initiators}
+        return [index for index in doers if index is not None and index not in known and cast.person(index).represents in mine]
     found: list[int] = []
     for token in verb.subtree:
         index = item.people.get(token.i)
@@ -390,9 +423,7 @@ def _beside(cast: Cast, item: Parsed, match: Match, slots: Slots, parties: list[
         ):
             continue
         person = cast.person(index)
-        if person.represents in parties and (
-            match.trigger.type is not EventType.VISIT or person.represents in [ref.actor for ref in slots.initiators]
-        ):
+        if person.represents in parties and (kind is not EventType.VISIT or person.represents in [ref.actor for ref in slots.initiators]):
             found.append(index)
     return found
 

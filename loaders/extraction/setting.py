@@ -34,12 +34,28 @@ def times_of(item: Parsed) -> list[TimeExpression]:
 
 
 def when(
-    item: Parsed, token: Token, times: list[TimeExpression], published: dt.date | None, status: Status, anchor: Window | None
+    item: Parsed,
+    token: Token,
+    times: list[TimeExpression],
+    published: dt.date | None,
+    status: Status,
+    anchor: Window | None,
+    voiced: bool = False,
 ) -> When | None:
-    """The time that the clause of a trigger gives, resolved; ``None`` where the sentence gives none for it."""
+    """The time that the clause of a trigger gives, resolved; ``None`` where the sentence gives none for it.
+
+    Args:
+        item: The sentence.
+        token: The trigger.
+        times: The time expressions that may be its own.
+        published: Day of publication.
+        status: Of the event; what is planned lies ahead.
+        anchor: The time that the narrative has reached.
+        voiced: Whether the event is the saying itself, so that it has the date of who says it.
+    """
     direction = Direction.FUTURE if status is Status.PLANNED else Direction.PAST
     ranked = sorted(
-        (distance, position, time) for position, time in enumerate(times) if (distance := _distance(item, token, time)) is not None
+        (distance, position, time) for position, time in enumerate(times) if (distance := _distance(item, token, time, voiced)) is not None
     )
     for distance, _, time in ranked:
         if distance > 60:
@@ -64,7 +80,7 @@ def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> boo
     return verb.i != own.i and verb.lemma_ in words().saying and verb.is_ancestor(own) and verb.tag_ in ("VBD", "VBN")
 
 
-def _distance(item: Parsed, trigger: Token, time: TimeExpression) -> float | None:
+def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) -> float | None:
     """How far a time expression is from a trigger: words, and a fine for each clause between them; lower is nearer."""
     span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
     if span is None:
@@ -73,6 +89,8 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression) -> float | Non
     verb, own = clause_verb(head), clause_verb(trigger)
     between = abs(head.i - trigger.i) / 4
     # A date inside the trigger's own noun phrase ("the January 28 meeting", "a meeting on Monday") is surely its own.
+    if voiced and verb.i != own.i and verb.is_ancestor(own) and verb.lemma_ in words().saying:
+        return between * 0.2
     if trigger.is_ancestor(head):
         path = _verbs_between(head, trigger)
         return between * 0.2 + 25 * path

@@ -162,7 +162,8 @@ def support_verb(noun: Token) -> Token | None:
         head = top.head
         # "offered to host talks": small models take some infinitives for nouns.
         return head if head.pos_ in ("VERB", "AUX") or any(child.dep_ == "aux" for child in head.children) else None
-    if top.dep_ == "pobj" and top.head.dep_ == "prep" and top.head.head.pos_ == "VERB":
+    carried_by = ("in", "into", "to", "for", "on")
+    if top.dep_ == "pobj" and top.head.dep_ == "prep" and top.head.lower_ in carried_by and top.head.head.pos_ == "VERB":
         return top.head.head
     return None
 
