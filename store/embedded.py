@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, Answer, Change, GraphName, QueryDataset
-from .formats import Content, Format
+from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import refuse_remote, syntax_error
 
@@ -123,14 +123,14 @@ class EmbeddedStore:
             if isinstance(result, ox.QueryTriples):
                 chosen = _chosen("graph", graph)
                 data = ox.serialize(result, format=_rdf(chosen), prefixes=dict(PREFIXES))
-                return Answer("graph", chosen, data or b"")
+                return Answer("graph", chosen, used_prefixes(data or b""))
             form = "ask" if isinstance(result, ox.QueryBoolean) else "select"
             chosen = _chosen(form, bindings)
             if not isinstance(chosen.engine, ox.QueryResultsFormat):
                 raise FormatError(chosen.name, "cannot hold the rows of a SELECT or ASK query")
             return Answer(form, chosen, result.serialize(format=chosen.engine) or b"")
         except SyntaxError as error:
-            raise syntax_error(error) from error
+            raise syntax_error(error, text) from error
         except RuntimeError as error:
             raise QueryError(f"the query cannot be evaluated: {error}") from error
         except OSError as error:

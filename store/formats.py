@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -88,3 +89,21 @@ def format_of_file(path: Path, formats: tuple[Format, ...] = GRAPH_FORMATS) -> F
     """
     extension = path.suffix.lower().lstrip(".")
     return next((format for format in formats if format.extension == extension), None)
+
+
+_HEAD = re.compile(rb"(?:@prefix [^\n]*\n)+")
+_DECLARED = re.compile(rb"@prefix (\w+:) [^\n]*\n")
+
+
+def used_prefixes(turtle: bytes) -> bytes:
+    r"""The Turtle or TriG document without the prefixes at its head that nothing in it may use; others are left as they are.
+
+    >>> used_prefixes(b"@prefix a: <http://a/> .\n@prefix b: <http://b/> .\nb:x b:y b:z .\n")
+    b'@prefix b: <http://b/> .\nb:x b:y b:z .\n'
+    """
+    head = _HEAD.match(turtle)
+    if head is None:
+        return turtle
+    body = turtle[head.end() :]
+    lines = sorted(declared[0] for declared in _DECLARED.finditer(head[0]) if declared[1] in body)
+    return b"".join(lines) + body

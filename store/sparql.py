@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import QueryError
+from ..ontology.terms import PREFIXES
 
 # The engine's parser takes ``SERVICE:x`` and ``SERVICEx:y`` for the keyword and a name, so a keyword counts wherever it
 # stands outside strings, comments, variables and the local part of a name. Its words need no white space around them.
@@ -25,6 +26,11 @@ _TOKENS = re.compile(
 )
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
+# Of what the engine says it expected: classes of characters, which say nothing to people, and the words and signs.
+_CLASSES = re.compile(r"\[(?:\^?'(?:\\u\{\w+\}|\\.|[^'\\])'|[^\]'])*\]")
+_WANTED = re.compile(r'"(?:[^"\\]|\\.)+"|\b[A-Za-z](?:[\w ]*\w)?')
+_PROLOGUE = re.compile(r"\b(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^>]*>", re.IGNORECASE)
+_UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _SERVICE_OR_LOAD = re.compile("SERVICE|LOAD", re.IGNORECASE)
 
@@ -66,14 +72,34 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
             raise QueryError(f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix)", line, column)
 
 
-def syntax_error(error: Exception) -> QueryError:
-    """The engine's complaint about a query, with its line and column."""
-    message = str(error)
-    if match := _PLACE.match(message):
-        return QueryError(_shortened(match[3]), int(match[1]), int(match[2]))
-    return QueryError(_shortened(message))
+def syntax_error(error: Exception, text: str) -> QueryError:
+    """The engine's complaint about a query, with its line and column, in words that its writer can use."""
+    message = " ".join(str(error).split())
+    match = _PLACE.match(message)
+    line, column = (int(match[1]), int(match[2])) if match else (None, None)
+    reason = match[3] if match else message
+    first = next((found["word"].upper() for found in _TOKENS.finditer(_PROLOGUE.sub("", text)) if found["word"]), "")
+    if first in _UPDATES:
+        reason = f"{first} begins an update, and only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE"
+    elif "Prefix not found" in reason:
+        reason = f"the prefix of the name here is not declared; declare it with PREFIX, or use one of {', '.join(sorted(PREFIXES))}"
+    elif reason.startswith("expected "):
+        reason = _expected(reason)
+    return QueryError(_shortened(reason), line, column)
 
 
-def _shortened(message: str) -> str:
-    line = " ".join(message.split())
-    return line if len(line) <= 200 else line[:199] + "…"
+def _expected(reason: str) -> str:
+    """What the engine would take, without its classes of characters and cut to a few; or what it says of the meaning."""
+    wanted = _WANTED.findall(_CLASSES.sub("", reason.removeprefix("expected ").removeprefix("one of ")))
+    for token in wanted:
+        if " " in token and not token.startswith('"'):
+            return f"{token[0].lower() if token[1].islower() else token[0]}{token[1:]}; mend the query before this place"
+    shown = [token for token in wanted if token not in ('"{|"', '"~"')]
+    if not shown:
+        return "the query is not understood at this place"
+    several, more = "one of " if len(shown) > 1 else "", ", …" if len(shown) > 8 else ""
+    return f"the query is not understood at this place; expected {several}{', '.join(shown[:8])}{more}"
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= 250 else line[:249] + "…"

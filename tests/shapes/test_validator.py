@@ -96,7 +96,8 @@ def test_report_as_rdf_is_a_shacl_report() -> None:
 def test_warnings_alone_conform() -> None:
     shapes = shapes_of("""
         ex:Place a sh:NodeShape ; sh:targetClass dg:Place ; sh:property ex:Place-lat .
-        ex:Place-lat a sh:PropertyShape ; sh:path geo:lat ; sh:minCount 1 ; sh:severity sh:Warning ; sh:message "A place is found on a map." .
+        ex:Place-lat a sh:PropertyShape ; sh:path geo:lat ; sh:minCount 1 ; sh:message "A place is found on a map." ;
+          sh:severity sh:Warning .
     """)
     place = load_rdf(f"<{BASE}place/1> a <{DG.Place}> .".encode(), format="turtle")
     report = VALIDATOR.validate(place, shapes)

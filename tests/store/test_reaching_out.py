@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diplograph.errors import QueryError
+from diplograph.store import open_store
+from diplograph.store.formats import format_named
 from diplograph.store.sparql import refuse_remote, syntax_error
 
 
@@ -59,6 +61,34 @@ def test_the_place_of_the_refused_keyword_is_named() -> None:
 
 
 def test_the_engines_place_becomes_line_and_column() -> None:
-    error = syntax_error(SyntaxError('error at 2:5: expected one of ",", "."'))
+    error = syntax_error(SyntaxError('error at 2:5: expected one of ",", "."'), "ASK {\n?a ? b }")
     assert (error.line, error.column) == (2, 5)
     assert "line 2, column 5" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT * { ?s ?p ?o", "line 1, column 20: the query is not understood at this place; expected one of"),
+        ("SELECT ?x ?y { ?x a ?z } GROUP BY ?x", "the SELECT contains a variable that is unbound; mend"),
+        ("ASK { ?s a <a b> }", "IRI parsing failed; mend"),
+        ("SELECT ?x { ?x foo:bar 1 }", "line 1, column 23: the prefix of the name here is not declared"),
+        ("# why\nPREFIX a: <http://a/>\nINSERT DATA { a:b a:c 1 }", "INSERT begins an update"),
+        ("delete where { ?s ?p ?o }", "DELETE begins an update"),
+        ("SELEKT * { ?s ?p ?o }", "expected CONSTRUCT"),
+        ("hello", "not understood"),
+        ("SELECT ?x WHERE { ?x a dg:Meeting ; }}", "not understood"),
+    ],
+)
+def test_the_engines_complaints_are_told_in_words(query: str, words: str) -> None:
+    store = open_store("memory:")
+    with pytest.raises(QueryError) as caught:
+        store.query(query, format_named("json"), None)
+    assert words in str(caught.value)
+    assert "['" not in str(caught.value)
+    assert caught.value.line is not None
+
+
+def test_answers_declare_the_prefixes_that_they_use_alone() -> None:
+    answer = open_store("memory:").query('CONSTRUCT { dg:a rdfs:label "x:y" } {}', None, format_named("turtle"))
+    assert [line.split()[1] for line in answer.data.decode().splitlines() if line.startswith("@prefix")] == ["dg:", "rdfs:"]
