@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 
 from ..database import Database
 from ..pipeline import Pipeline
@@ -32,7 +33,10 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         if database is None:
             served.close()
 
-    app = FastAPI(
+    # FastAPI's own page of its description is put together from files of a host elsewhere; this one brings them along.
+    app = FastAPIOffline(
+        redoc_url=None,
+        static_url="/docs/assets",
         title="Diplograph",
         version=VERSION,
         summary="A database of diplomatic events: SPARQL, validation and loading.",

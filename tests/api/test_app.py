@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx
@@ -17,7 +18,16 @@ def test_the_description_names_every_route_with_its_bodies(client: httpx.Client)
     assert set(document["paths"]) == {"/sparql", "/validate", "/articles", "/health"}
     assert "application/sparql-query" in document["paths"]["/sparql"]["post"]["requestBody"]["content"]
     assert "query" in [parameter["name"] for parameter in document["paths"]["/sparql"]["get"]["parameters"]]
-    assert client.get("/docs").status_code == 200
+
+
+def test_the_page_of_the_description_needs_no_other_host(client: httpx.Client) -> None:
+    page = client.get("/docs").text
+    addresses = re.findall(r"(?:src|href)=\"([^\"]+)\"", page)
+    assert len(addresses) == 3
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    assert "https://" not in page
+    assert "'/openapi.json'" in page
 
 
 def test_health_says_that_the_server_lives(client: httpx.Client) -> None:
