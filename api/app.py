@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from ..database import Database
@@ -50,4 +51,5 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:
         app.include_router(router)
+    app.add_route("/", lambda request: RedirectResponse("docs"), include_in_schema=False)
     return app

@@ -44,7 +44,10 @@ async def of_diplograph(request: Request, error: Exception) -> Response:
 async def of_http(request: Request, error: Exception) -> Response:
     """The answer to an error of HTTP itself: no such route, no such method, a body of the wrong kind."""
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), dict(error.headers) if error.headers else None)
+    detail = str(error.detail)
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = f"{request.method} {request.url.path} is nothing that is answered here; /docs lists what is"
+    return problem(error.status_code, detail, dict(error.headers) if error.headers else None)
 
 
 async def of_parameters(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ Exit codes: 0 all went well; 1 it ran, and data does not conform or sources fail
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Runs the command line."""
+    # rdflib logs a traceback for each literal that its datatype does not allow; the shapes report it, in a line.
+    logging.getLogger("rdflib").setLevel(logging.ERROR)
     app()
 
 
@@ -101,7 +104,7 @@ def options(
 @app.command()
 def load(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="Files of articles (text or HTML), folders of them, or - for standard input.")
+        list[str], typer.Argument(metavar="SOURCE", help="Files of articles (text or HTML), folders of them, or - for standard input.")
     ],
     store: StoreOption = None,
 ) -> None:
@@ -145,8 +148,9 @@ def _tell(loaded: Loaded) -> None:
     if loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED):
         complain(f"{loaded.source}: {loaded.reason}")
         return
-    events = "1 event" if loaded.events == 1 else f"{loaded.events} events"
-    typer.echo(f"{loaded.outcome}\t{events}\t{render.plain(loaded.source)}\t{loaded.article}")
+    if loaded.events == 0:
+        note(render.plain(f"note: {loaded.source}: no events found in it"))
+    typer.echo(f"{loaded.outcome}\t{render.counted(loaded.events, 'event')}\t{render.plain(loaded.source)}\t{loaded.article}")
 
 
 @app.command()
@@ -168,14 +172,16 @@ def extract(
         typer.echo(json.dumps(render.extracted_json(extracted), ensure_ascii=False, indent=2))
     elif format == "turtle":
         typer.echo(normal_turtle(extracted.graph), nl=False)
-    else:
+    elif extracted.extraction.events:
         render.console().print(render.event_table(row_of_record(event, article.source) for event in extracted.extraction.events))
+    else:
+        note(render.plain(f"note: {article.source}: no events found in it"))
 
 
 @app.command()
 def query(
     text: Annotated[
-        str | None, typer.Argument(metavar="[QUERY]", help="A SPARQL 1.1 query; dg:, rdfs:, skos:, schema: and others need no declaring.")
+        str | None, typer.Argument(metavar="QUERY", help="A SPARQL 1.1 query; dg:, rdfs:, skos:, schema: and others need no declaring.")
     ] = None,
     file: Annotated[
         str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file, or from standard input with -.")
@@ -200,8 +206,12 @@ def query(
         answer = opened.query(asked, chosen)
     if format == "table" and answer.form != "graph":
         render.console().print(render.answer_table(answer.data))
-        return
-    write(answer.data)
+        if not render.has_rows(answer.data):
+            note("no rows")
+    elif format == "table" and not answer.data:
+        note("no triples")
+    else:
+        write(answer.data)
 
 
 def _format(name: str) -> str:
@@ -236,7 +246,7 @@ def _bytes(name: str) -> bytes:
 
 @app.command()
 def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="RDF documents of any format, or - for standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="RDF documents of any format, or - for standard input.")],
     format: Annotated[str, typer.Option("--format", metavar="text|json|turtle", help="How the reports are written.")] = "text",
 ) -> None:
     """Check RDF documents against the shapes: exit code 0 if all conform, 1 if not, 2 if one cannot be read.
@@ -270,7 +280,9 @@ def _print_reports(reports: list[tuple[str, Report]], format: str) -> None:
             typer.echo(report.graph().serialize(format="turtle"), nl=False)
     else:
         for file, report in reports:
-            typer.echo(f"{render.plain(file)}: {report.text().strip()}")
+            typer.echo(
+                f"{render.plain(file)}: {report.text().strip()}" if report.conforms else f"{render.plain(file)}:\n{report.text().strip()}"
+            )
 
 
 @app.command()
@@ -304,7 +316,7 @@ def export(
     with database(store, read_only=True) as opened:
         opened.export(output if output is not None else sys.stdout.buffer, chosen, graph=graph, dataset=dataset)
     if output is not None:
-        note(f"wrote {output}")
+        note(f"wrote {output} as {chosen.name}")
 
 
 @app.command()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
 
 from . import render
 from .database import Database
@@ -36,24 +42,44 @@ def run(settings: Settings, output: Path) -> bool:
         for loaded in report.sources:
             name = Path(loaded.source).name
             trouble = f": {loaded.reason}" if loaded.reason else ""
-            err.print(f"  {loaded.outcome}: {name}, {loaded.events} events{trouble}", markup=False)
-        out.print(render.event_table(database.events()))
-        for text in _queries(seeds):
-            out.print(text.strip(), style="dim", markup=False)
-            answer = database.query(text, "json")
-            out.print(render.answer_table(answer.data))
+            err.print(f"  {loaded.outcome}: {name}, {render.counted(loaded.events, 'event')}{trouble}", markup=False)
+        events = database.events()
+        _head(
+            out,
+            f"The {render.counted(len(events), 'event')} in these articles",
+            "Date, type, parties, status, and the sentence that says so.",
+        )
+        out.print(render.event_table(events))
+        for title, description, query in _queries(seeds):
+            _head(out, title, description)
+            out.print(Padding(Text(query, style="dim"), (1, 0, 0, 2)))
+            out.print(render.answer_table(database.query(query, "json").data))
         validation = database.validate()
         articles = sum(1 for _ in database.article_graphs())
-        out.print(f"Validation of {articles} articles' graphs against the shapes: {validation.text().strip()}", markup=False)
+        _head(out, "Validation", f"The events, and the graph of each of {articles} articles, against the shapes.")
+        out.print(f"\n  {validation.text().strip()}\n", markup=False)
         output.parent.mkdir(parents=True, exist_ok=True)
         database.export(output, format_named("turtle"))
     out.print(f"Wrote the events to {output}", markup=False)
-    out.print(f"Serve them with: diplograph serve --store {settings.store}", markup=False)
+    out.print(f"Serve them with: {_program()} serve --store {settings.store}", markup=False)
     return report.complete and report.count(Outcome.QUARANTINED) == 0 and validation.conforms
 
 
-def _queries(seeds: Path) -> Iterator[str]:
-    """The first queries in order of their files' names; each begins with comments that say what it asks."""
+def _head(out: Console, title: str, description: str) -> None:
+    out.print(Text(title, style="bold"))
+    out.print(Text(description))
+
+
+def _program() -> str:
+    """How the reader can start the program: by its name where that is found, else as it was started now."""
+    started = Path(sys.argv[0])
+    return str(started) if started.name == "diplograph" and shutil.which("diplograph") is None else "diplograph"
+
+
+def _queries(seeds: Path) -> Iterator[tuple[str, str, str]]:
+    """Title, description and text of the first queries in order of their files' names."""
     for path in sorted(seeds.rglob("*.rq"))[:SHOWN]:
+        title, description, *lines = path.read_text(encoding="utf-8").splitlines()
         # The prefixes are known without declaring them, and only take space here.
-        yield "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("PREFIX "))
+        query = "\n".join(line for line in lines if not line.startswith("PREFIX "))
+        yield title.removeprefix("# title: "), description.removeprefix("# description: "), query

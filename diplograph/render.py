@@ -95,6 +95,21 @@ def answer_table(data: bytes) -> Table | Text:
     return table
 
 
+def has_rows(data: bytes) -> bool:
+    """Whether an answer in SPARQL JSON has a row, or is true or false."""
+    answer = json.loads(data)
+    return "boolean" in answer or bool(answer["results"]["bindings"])
+
+
+def counted(number: int, thing: str) -> str:
+    """How many of a thing there are.
+
+    >>> counted(1, "event"), counted(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def stats_table(stats: Stats) -> Table:
     """The counts of a dataset, one a line."""
     table = Table(box=None, show_header=False, pad_edge=False)

@@ -167,9 +167,26 @@ def test_the_demonstration_runs_from_an_empty_folder(tmp_path: Path, monkeypatch
     for _ in range(2):
         shown = done(run("demo"))
         assert "Sentence" in shown
-        assert shown.count("# title: ") == 3
+        assert shown.count("SELECT ") >= 3
+        assert "PREFIX" not in shown
+        assert "Who met whom\nEvery meeting" in shown
         assert "Conforms" in shown
         assert "diplograph serve --store build/demo" in shown
         first = (tmp_path / "build" / "diplograph.ttl").read_text()
     done(run("demo"))
     assert (tmp_path / "build" / "diplograph.ttl").read_text() == first
+
+
+def test_nothing_found_is_said_and_is_no_error(store: str, tmp_path: Path) -> None:
+    dull = tmp_path / "dull.txt"
+    dull.write_text("Rain fell all day in the valley, and the river rose.\n")
+    for arguments, remark in (
+        (["query", "SELECT * { <http://none> ?p ?o }"], "no rows"),
+        (["query", "DESCRIBE <http://none>"], "no triples"),
+        (["extract", str(dull)], "note: dull.txt: no events found in it"),
+        (["load", str(dull)], f"note: {dull}: no events found in it"),
+    ):
+        of_store = [] if arguments[0] == "extract" else ["--store", store]
+        result = run(*arguments, *of_store)
+        assert result.exit_code == 0
+        assert result.stderr.splitlines() == [remark]

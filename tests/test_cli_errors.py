@@ -63,6 +63,8 @@ CASES = [
     (["load", "none"], "none: no such file"),
     (["load", "empty"], "empty"),
     (["load", "binary"], "binary"),
+    (["load", "torn.ttl"], "torn.ttl: is RDF by its name, not an article"),
+    (["load", "."], ".: is a folder, and"),
     (["extract", "none"], "none: no such file"),
     (["extract", "empty"], "empty"),
     (["extract", "binary"], "binary"),
@@ -71,6 +73,8 @@ CASES = [
     (["query", "-f", "empty"], "the query is empty"),
     (["query", "-f", "binary"], "binary: is not UTF-8"),
     (["query", "-f", "bad.rq"], "line 2, column"),
+    (["query", "CLEAR ALL"], "CLEAR begins an update"),
+    (["query", "ASK { ?x foo:bar 1 }"], "the prefix of the name here is not declared"),
     (["query", "ASK {}", "--format", "yaml"], "yaml: is not a format"),
     (["query", "ASK {}", "--format", "turtle"], "the answer is rows"),
     (["query", "DESCRIBE <http://a>", "--format", "csv"], "the answer is triples"),
@@ -103,6 +107,16 @@ def test_bad_input_is_one_line_and_leaves_the_store(store: Path, files: Path, ar
     assert line.startswith("error: ")
     assert words in line
     assert content(store) == before
+
+
+def test_a_literal_that_its_datatype_does_not_allow_is_told_by_the_report_alone(files: Path) -> None:
+    (files / "month.ttl").write_text(
+        "@prefix dg: <https://w3id.org/diplograph/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
+        ' <http://a> a dg:Event ; dg:earliest "2026-13-01"^^xsd:date .'
+    )
+    result = run("validate", "month.ttl", folder=files)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "dg:earliest is one day" in result.stdout
 
 
 @pytest.mark.parametrize("name", ["files", "files/binary"])

@@ -13,6 +13,7 @@ from .text import TextReader
 __all__ = ["MAX_BYTES", "READERS", "Document", "Reader", "read", "read_bytes"]
 
 MAX_BYTES = 50_000_000
+_RDF = (".jsonld", ".nq", ".nt", ".rdf", ".trig", ".ttl")
 
 # The first that accepts a document reads it; plain text accepts everything, so it comes last.
 READERS: tuple[Reader, ...] = (HtmlReader(), TextReader())
@@ -33,7 +34,7 @@ def read(source: str | Path) -> Article:
     path = Path(source)
     try:
         if path.is_dir():
-            raise SourceError(name, "is a folder; give the files in it")
+            raise SourceError(name, "is a folder, and an article is one file of text or HTML (.txt, .html); give such a file")
         if path.stat().st_size > MAX_BYTES:
             raise SourceError(name, too_large(path.stat().st_size))
         data = path.read_bytes()
@@ -61,6 +62,8 @@ def read_bytes(data: bytes, name: str, content_type: str | None = None) -> Artic
         raise SourceError(name, too_large(len(data)))
     if not data.strip():
         raise SourceError(name, "is empty; give a file with an article in it")
+    if content_type is None and Path(name).suffix.lower() in _RDF:
+        raise SourceError(name, "is RDF by its name, not an article; check it with `diplograph validate`")
     document = Document(name, data, content_type)
     for reader in READERS:
         if reader.accepts(document):

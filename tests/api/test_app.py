@@ -30,6 +30,14 @@ def test_the_page_of_the_description_needs_no_other_host(client: httpx.Client) -
     assert "'/openapi.json'" in page
 
 
+def test_who_asks_for_nothing_is_led_to_the_page(client: httpx.Client) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "docs")
+    for answer, asked in ((client.get("/nothing"), "GET /nothing"), (client.put("/sparql"), "PUT /sparql")):
+        assert answer.status_code in (404, 405)
+        assert f"{asked} is nothing that is answered here; /docs lists what is" == answer.json()["detail"]
+
+
 def test_health_says_that_the_server_lives(client: httpx.Client) -> None:
     document = client.get("/health").json()
     assert document["status"] == "ok"

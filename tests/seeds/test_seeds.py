@@ -53,9 +53,9 @@ KNOWN = """
 ANSWERS = {
     "01-who-met-whom.rq": [("2026-02-07", "Talks", "Canada, India", "Ajit Doval", "Ottawa")],
     "02-disputes-and-what-followed.rq": [
+        ("2022-01-01", "India denies", "India", "Canada", None),
         (None, "Canada accuses India", "Canada", "India", "India denies"),
         (None, "Row", None, None, None),
-        ("2022-01-01", "India denies", "India", "Canada", None),
     ],
     "03-agreements.rq": [("Plan agreed", "work plan", "plan", "C$1", "security", "Talks")],
     "04-planned-events.rq": [("2026-03-01", "2026-03-31", "Plan agreed", "They may agree.")],
