@@ -9,8 +9,6 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,8 +20,10 @@ from typer.core import TyperGroup
 from . import render
 from .database import Database
 from .errors import DiplographError, FormatError, QueryError, SourceError
+from .explain import explain
 from .ontology.rdf import load_graphs
 from .ontology.turtle import normal_turtle
+from .options import STDIN, ExtractorOption, StoreOption, database, one_of, read_article
 from .pipeline import Pipeline, expand
 from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
@@ -32,8 +32,6 @@ from .shapes.report import Report
 from .store import open_store
 from .store.formats import GRAPH_FORMATS, format_named, format_of_file
 from .version import VERSION
-
-STDIN = "-"
 
 
 class _Commands(TyperGroup):
@@ -73,20 +71,6 @@ def main() -> None:
     app()
 
 
-StoreOption = Annotated[
-    str | None,
-    typer.Option("--store", metavar="FOLDER", help="Folder of the dataset; by default .diplograph, or what DIPLOGRAPH_STORE names."),
-]
-
-
-@contextmanager
-def database(store: str | None, *, read_only: bool) -> Iterator[Database]:
-    """The database that a command works on, closed at its end."""
-    settings = read_settings(store=store)
-    with Database(open_store(settings.store, read_only=read_only), Pipeline(settings)) as opened:
-        yield opened
-
-
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"diplograph {VERSION}")
@@ -106,6 +90,7 @@ def load(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE", help="Files of articles (text or HTML), folders of them, or - for standard input.")
     ],
+    extractor: ExtractorOption = None,
     store: StoreOption = None,
 ) -> None:
     """Load articles: find their events, validate them, and store them.
@@ -125,7 +110,7 @@ def load(
         transient=True,
         disable=not sys.stderr.isatty(),
     )
-    with database(store, read_only=False) as opened, bar:
+    with database(store, read_only=False, extractor=extractor) as opened, bar:
         task = bar.add_task("loading", total=len(names), source="")
         for name in names:
             bar.update(task, source=render.plain(Path(name).name))
@@ -144,7 +129,7 @@ def load(
 
 def _tell(loaded: Loaded) -> None:
     for remark in loaded.notes:
-        note(f"note: {loaded.source}: {remark}")
+        note(render.plain(f"note: {loaded.source}: {remark}"))
     if loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED):
         complain(f"{loaded.source}: {loaded.reason}")
         return
@@ -157,17 +142,18 @@ def _tell(loaded: Loaded) -> None:
 def extract(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file of an article (text or HTML), or - for standard input.")],
     format: Annotated[str, typer.Option("--format", metavar="table|json|turtle", help="How the events are written.")] = "table",
+    extractor: ExtractorOption = None,
 ) -> None:
     """Show the events of an article; nothing is stored.
 
     Example: [bold]diplograph extract article.html --format json[/bold]
     """
-    _one_of(format, ("table", "json", "turtle"))
-    pipeline = Pipeline(read_settings())
-    article = pipeline.read_bytes(sys.stdin.buffer.read(), "stdin") if source == STDIN else pipeline.read(source)
+    one_of(format, ("table", "json", "turtle"))
+    pipeline = Pipeline(read_settings(extractor=extractor))
+    article = read_article(pipeline, source)
     extracted = pipeline.extract(article)
     for remark in extracted.extraction.notes:
-        note(f"note: {remark}")
+        note(f"note: {render.plain(remark)}")
     if format == "json":
         typer.echo(json.dumps(render.extracted_json(extracted), ensure_ascii=False, indent=2))
     elif format == "turtle":
@@ -176,6 +162,9 @@ def extract(
         render.console().print(render.event_table(row_of_record(event, article.source) for event in extracted.extraction.events))
     else:
         note(render.plain(f"note: {article.source}: no events found in it"))
+
+
+app.command()(explain)
 
 
 @app.command()
@@ -253,7 +242,7 @@ def validate(
 
     Example: [bold]diplograph validate events.ttl --format json[/bold]
     """
-    _one_of(format, ("text", "json", "turtle"))
+    one_of(format, ("text", "json", "turtle"))
     validator = Pipeline(read_settings()).validator
     reports: list[tuple[str, Report]] = []
     unreadable = False
@@ -328,7 +317,7 @@ def stats(
 
     Example: [bold]diplograph stats --format json[/bold]
     """
-    _one_of(format, ("text", "json"))
+    one_of(format, ("text", "json"))
     with database(store, read_only=True) as opened:
         counted = opened.stats()
     if format == "json":
@@ -389,11 +378,6 @@ def demo(
 
     if not run(read_settings(store=store), output):
         raise typer.Exit(1)
-
-
-def _one_of(format: str, known: tuple[str, ...]) -> None:
-    if format not in known:
-        raise FormatError(format, f"is not a format here; choose one of {', '.join(known)}")
 
 
 __all__ = ["Settings", "app", "main"]
