@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from ..actors.gazetteer import Gazetteer, Name
+from ..actors.gazetteer import Gazetteer, Name, NameKind
 from ..event import Actor, Person
 from .parsed import Parsed, runs_of
 from .people import People
 from .syntax import conjuncts, subjects
+from .titles import unnamed_title
 from .words import words
 
 
@@ -46,11 +47,14 @@ class Cast:
         self.parsed = parsed
         self.counts: Counter[Actor] = Counter()
         self.group: tuple[int, list[Actor]] = (-9, [])
-        for name in [name for item in parsed for name in set(item.names.values())] + [name for names in passed.values() for name in names]:
+        # Names are told apart in the order of the text: a set's order would differ from run to run.
+        told = [name for item in parsed for name in dict.fromkeys(item.names.values())]
+        for name in told + [name for names in passed.values() for name in names]:
             if name.actor is not None:
                 self.counts[name.actor] += 1
         people.read(parsed, self.counts)
         self.figures = people.figures
+        self._homes = people.homes
 
     def person(self, index: int) -> Person:
         """The person of that number."""
@@ -164,16 +168,35 @@ class Cast:
                 if child.dep_ in ("prep", "agent") and child.lower_ == word:
                     for grandchild in child.children:
                         if grandchild.dep_ == "pobj":
-                            found += self.refs(item, grandchild)
+                            # "a delegation of the Council of the Law Society of Hong Kong"
+                            found += self.refs(item, grandchild, deep=head.lemma_.lower() == "delegation")
             if found:
                 return _distinct(found)
         return found
+
+    def titled_refs(self, item: Parsed, start: int, end: int) -> list[Ref]:
+        """Whom the title between two tokens stands for, where the name after it was not recognised as one."""
+        title = unnamed_title(item, start, end)
+        return [] if title is None or title.actor is None else [Ref(title.actor, None, start, f"the title {title.office!r}", 0.85)]
+
+    def settle_apart(self, refs: list[Ref]) -> list[Ref]:
+        """The two sides of a meeting whose officials seem to be of one state, when one's state was only inferred: it is another."""
+        for position, ref in enumerate(refs):
+            figure = self.figures[ref.person] if ref.person is not None else None
+            if figure is not None and figure.inferred:
+                other = next((actor for actor in self._homes if actor != ref.actor), None)
+                if other is not None:
+                    figure.actor = other
+                    how = f"{figure.name}, of the other state that the article is about"
+                    return [*refs[:position], Ref(other, ref.person, ref.token, how, 0.8), *refs[position + 1 :]]
+        return refs
 
     def is_private(self, item: Parsed, head: Token) -> bool:
         """Whether a head is a person who acts for nobody: a former official, a candidate, a scholar."""
         index = item.people.get(head.i, item.titles.get(head.i))
         if index is not None:
-            return self.figures[index].private or self.figures[index].actor is None
+            figure = self.figures[index]
+            return figure.private or figure.actor is None and figure.office is None
         return head.lemma_.lower() in words().private and head.pos_ == "NOUN"
 
     def place_refs(self, item: Parsed, head: Token) -> list[Ref]:
@@ -181,6 +204,15 @@ class Cast:
         name = item.names.get(head.i)
         if name is None or name.place is None or name.place.country is None:
             return []
+        doc = item.doc
+        if head.i + 1 < len(doc) and doc[head.i + 1].text == ",":
+            # "Samara, the capital of the Afar region of Ethiopia"
+            for i in range(head.i + 2, min(len(doc), head.i + 12)):
+                other = item.names.get(i)
+                if doc[i].pos_ == "VERB" or doc[i].text in (",", ";"):
+                    break
+                if other is not None and other.actor is not None and other.kind is NameKind.NAME:
+                    return [Ref(other.actor, None, head.i, f"{name.text!r} lies there, as the text says", 0.95)]
         return [Ref(self._gazetteer.state(name.place.country), None, head.i, f"{name.text!r} lies there", 0.9)]
 
     def _person_refs(self, item: Parsed, index: int, token: Token) -> list[Ref]:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from ...errors import ConfigurationError
 from ..article import Article, BlockKind
+from .attributes import remember_attributes
 
 # Longer sentences are cut here before they reach the parser: no sentence of news is longer, and parsing time and
 # memory grow with the longest.
@@ -72,8 +73,8 @@ def _is_boundary(text: str, dot: int, end: int) -> bool:
     if text[dot] in "!?":
         return not following.islower()
     # No abbreviation is longer than a few letters; looking back over the whole text at each full stop would cost its square.
-    before = text[max(0, dot - _LOOK_BACK) : dot].split()
-    word = before[-1].lstrip("\"'“‘(") if before else ""
+    near = text[max(0, dot - _LOOK_BACK) : dot].split()
+    word = near[-1].lstrip("\"'“‘(") if near else ""
     if len(word) == 1 and word.isupper():
         return False
     if word.lower().rstrip(".") in _ABBREVIATIONS:
@@ -129,6 +130,7 @@ def load_model(name: str) -> Language:
     missing = {"parser", "ner", "lemmatizer"} - set(nlp.pipe_names)
     if missing:
         raise ConfigurationError(f"the spaCy model {name!r} has no {', '.join(sorted(missing))}; name another with DIPLOGRAPH_MODEL")
+    remember_attributes(nlp)
     return nlp
 
 

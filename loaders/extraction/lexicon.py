@@ -131,7 +131,10 @@ class Lexicon:
 
     def _noun_matches(self, token: Token) -> list[Match]:
         found = []
-        for wanted, trigger in self.nouns.get(token.lemma_.lower(), ()):
+        lemma = token.lemma_.lower()
+        # "Political Consultations": the lemma of a capitalised plural is often the plural itself.
+        keys = (lemma, lemma.removesuffix("s")) if token.tag_ == "NNPS" or token.pos_ == "PROPN" else (lemma,)
+        for wanted, trigger in [pair for key in dict.fromkeys(keys) for pair in self.nouns.get(key, ())]:
             if not _phrase_ends_at(token, wanted):
                 continue
             if trigger.preposition and not any(child.lower_ in trigger.preposition for child in token.children):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from ..actors.office_holders import is_known_name
 from .parsed import Parsed
@@ -96,7 +96,10 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
         if (
             token.i in taken
             or token.pos_ != "PROPN"
-            or token.dep_ not in ("nsubj", "pobj", "conj", "dobj", "npadvmod", "appos", "nsubjpass", "ROOT")
+            or token.dep_ not in ("nsubj", "pobj", "conj", "dobj", "npadvmod", "appos", "nsubjpass", "ROOT", "compound")
+            or token.dep_ == "compound"
+            and token.i + 1 < len(doc)
+            and doc[token.i + 1].pos_ == "PROPN"
         ):
             continue
         start = end = token.i + 1
@@ -108,10 +111,23 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
             and _name_like(doc[start - 1], start < end)
         ):
             start -= 1
-        if end - start >= 2 and _after_office(item, start):
+        if end - start >= 2 and _after_office(item, start) and not _goes_on(doc, end):
             spans.append((start, end))
             taken |= set(range(start, end))
     return spans
+
+
+def _goes_on(doc: Doc, end: int) -> bool:
+    """Whether the words after a name show that it is a part of the title: "Small and Medium Enterprises and Communications of"."""
+    if end >= len(doc):
+        return False
+    if doc[end].lower_ in ("of", "for"):
+        return True
+    return doc[end].lower_ == "and" and end + 1 < len(doc) and doc[end + 1].text[:1].isupper() and not _starts_title(doc[end + 1])
+
+
+def _starts_title(token: Token) -> bool:
+    return token.lower_ in words().offices or token.lower_ in words().modifiers
 
 
 def _after_office(item: Parsed, start: int) -> bool:

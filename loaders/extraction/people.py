@@ -28,6 +28,7 @@ class Figure:
     private: bool = False
     known_from: str = ""
     titled: bool = False
+    inferred: bool = False
 
 
 class People:
@@ -45,6 +46,7 @@ class People:
         self._home = home
         self._by_word: dict[str, list[int]] = {}
         self.figures: list[Figure] = []
+        self.homes: list[Actor] = []
 
     def read(self, parsed: list[Parsed], counts: Counter[Actor]) -> None:
         """Learn the people of the sentences and mark them there: who is called what, then who is meant by a last name alone.
@@ -138,7 +140,7 @@ class People:
         That is its publisher's, where a ministry publishes it, else the state most named in the article apart from
         those of the officials met with in the same sentence.
         """
-        ranked = self._homes(counts)
+        self.homes = ranked = self._homes(counts)
         beside: dict[int, set[Actor | None]] = {}
         first: dict[int, Parsed] = {}
         for item in parsed:
@@ -154,6 +156,7 @@ class People:
                 others = beside.get(index, set())
                 free = [actor for actor in ranked if actor not in others]
                 figure.actor = self._home if self._home is not None and self._home not in others else free[0] if free else None
+                figure.inferred = figure.actor is not self._home
                 figure.known_from = "its office, whose state is the article's own"
 
     def _homes(self, counts: Counter[Actor]) -> list[Actor]:

@@ -94,6 +94,8 @@ class Roles:
 
     def fall_back(self, frame: Frame, slots: Slots) -> None:
         """Fill what is missing from the rest of the clause or the sentences before, as the frame allows."""
+        if frame.parties and len(slots.actors()) == 1 and len(slots.parties) > 1:
+            slots.parties = self._cast.settle_apart(slots.parties)
         for role in frame.fallback:
             have = set(slots.actors())
             if role == "context" and self._unknown_subject():
@@ -181,7 +183,8 @@ class Roles:
     def with_another(self, slots: Slots) -> bool:
         """Whether the verb says with whom, and that is nobody in diplomacy: "the two governments met with communities"."""
         heads = [head for role in ("object", "with") for head in self._heads(role) if head.pos_ in ("NOUN", "PROPN")]
-        return bool(heads) and not any(self._cast.refs(self._item, head) for head in heads) and not self._heads("between")
+        named = any(self.role(role) for role in ("object", "with"))
+        return bool(heads) and not named and not self._heads("between")
 
     def _rival(self, have: set[Actor]) -> list[Ref]:
         """The other one of the two parties that the article is about."""
@@ -237,6 +240,8 @@ class Roles:
             own = self._cast.refs(self._item, head, deep=deep)
             if not own and self._match.trigger.type is EventType.VISIT and role in _VISITED:
                 own = self._cast.place_refs(self._item, head)
+            if not own and role in ("with", "object") and head.pos_ == "PROPN":
+                own = self._cast.titled_refs(self._item, self._token.i + 1, head.i)
             refs += own or (self._authors(head) if role in ("subject", "holder") else [])
         if role in ("possessor", "modifier"):
             refs = self._owners(self._token)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from ..actors.gazetteer import NameKind
-from ..event import Actor
+from ..event import Actor, ActorKind
 from .parsed import Parsed
 from .words import words
 
@@ -44,6 +44,12 @@ def title_of(item: Parsed, start: int, end: int, actor_of: ActorOf) -> Title | N
     return Title(right.office or (left.office if left else ""), right.actor, right.private)
 
 
+def unnamed_title(item: Parsed, start: int, end: int) -> Title | None:
+    """The title that stands between two tokens, whoever holds it."""
+    office = next((k for k in range(start, end) if _is_office(item, item.doc[k])), None)
+    return None if office is None else _read_title(item, start, end, office, None)
+
+
 def _left(item: Parsed, start: int, actor_of: ActorOf) -> Title | None:
     doc, i = item.doc, start - 1
     if i >= 0 and doc[i].text in (",", "(") and i >= 1:
@@ -75,10 +81,30 @@ def _left(item: Parsed, start: int, actor_of: ActorOf) -> Title | None:
         if k not in item.names or k > begin:
             item.titles[k] = item.people[start]
     title = _read_title(item, begin, end, office, owner)
-    if title.actor is None and not title.private and begin >= 2 and doc[begin - 1].lower_ == "and" and begin - 2 in item.people:
+    if (
+        title.actor is None
+        and not title.private
+        and begin >= 2
+        and doc[begin - 1].lower_ == "and"
+        and begin - 2 in item.people
+        and not _highest(title.office)
+    ):
         # "Israeli prime minister A and energy minister B": both of one state.
         return Title(title.office, actor_of(item.people[begin - 2]))
     return title
+
+
+def _highest(office: str) -> bool:
+    """Whether an office is one that a state has once, so that two of them beside each other are of two states."""
+    return office.lower().removeprefix("the ") in (
+        "president",
+        "prime minister",
+        "premier",
+        "king",
+        "queen",
+        "chancellor",
+        "foreign minister",
+    )
 
 
 def _right(item: Parsed, end: int) -> Title | None:
@@ -142,9 +168,13 @@ def _read_title(item: Parsed, begin: int, end: int, office: int, owner: Actor | 
     if before:
         return Title(text, item.names[before[0]].actor)
     to_office = any(doc[k].lower_ in words().sent for k in range(office, end))
+    states = any(name.actor is not None and name.actor.kind is ActorKind.STATE for k in range(office, end) if (name := item.names.get(k)))
     for k in range(office, end):
         name = item.names.get(k)
         if name is None or name.actor is None or k > 0 and item.names.get(k - 1) is name:
+            continue
+        if states and name.actor.kind is ActorKind.ORGANIZATION and k + 1 < end and doc[k + 1].pos_ == "PROPN" and k + 1 not in item.names:
+            # "Head of the UN Division of the Swiss Foreign Department"
             continue
         preposition = next(
             (doc[j].lower_ for j in range(k - 1, office, -1) if doc[j].lower_ in ("of", "to", "for", "on", "at", "in")), None
