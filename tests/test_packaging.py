@@ -73,7 +73,7 @@ def test_wheel_holds_every_module_and_data_file(checkout: Path, members: frozens
     expected = {
         f"{package.replace('.', '/')}/{file.relative_to(checkout / folder).as_posix()}"
         for package, folder in folders.items()
-        for pattern in ("*.py", "*.ttl", "*.jsonld", "*.toml", "*.tsv", "*.rq", "*.html", "*.txt", "py.typed")
+        for pattern in ("*.py", "*.ttl", "*.jsonld", "*.toml", "*.tsv", "*.rq", "*.md", "*.html", "*.txt", "py.typed")
         for file in (checkout / folder).rglob(pattern)
         if "node_modules" not in file.parts
     }
