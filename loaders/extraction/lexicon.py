@@ -67,6 +67,7 @@ class Lexicon:
     verbs: dict[str, list[Trigger]] = field(default_factory=dict)
     nouns: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict)
     charges: frozenset[str] = frozenset()
+    strong_charges: frozenset[str] = frozenset()
     stems: re.Pattern[str] = re.compile("$^")
 
     def may_tell(self, text: str) -> bool:
@@ -125,7 +126,7 @@ class Lexicon:
             return None
         if trigger.complement and not any(_in_complement(token, child, trigger.complement) for child in token.subtree):
             return None
-        if trigger.charge and not _charges(token, self.charges):
+        if trigger.charge and not _charges(token, self.charges, self.strong_charges):
             return None
         return Match(trigger, token, named)
 
@@ -149,15 +150,28 @@ def _in_complement(verb: Token, token: Token, wanted: frozenset[str]) -> bool:
     return token.i > verb.i and (token.lower_ in wanted or token.lemma_.lower() in wanted)
 
 
-def _charges(verb: Token, charges: frozenset[str]) -> bool:
+def _charges(verb: Token, charges: frozenset[str], strong: frozenset[str]) -> bool:
     """Whether what a verb of saying says of somebody is a wrong: its clause has a subject and one of the words of charges."""
     for child in verb.children:
+        if child.dep_ == "ccomp" and _wide(child, strong):
+            return True
         if child.dep_ == "ccomp" and any(grandchild.dep_ in ("nsubj", "nsubjpass") for grandchild in child.children):
             near = [child, *(g for g in child.children if g.dep_ in ("attr", "acomp", "dobj", "xcomp", "prep", "ccomp", "advmod", "conj"))]
             near += [g for n in near[1:] for g in n.children if g.dep_ in ("pobj", "pcomp", "amod", "dobj", "xcomp")]
             if any(token.lemma_.lower() in charges or token.lower_ in charges for token in near):
                 return not any(grandchild.dep_ == "neg" for grandchild in child.children)
     return False
+
+
+def _wide(clause: Token, charges: frozenset[str]) -> bool:
+    """Whether a clause uses one of the words anywhere, not negated there."""
+    return any(
+        (token.lemma_.lower() in charges or token.lower_ in charges)
+        and not any(
+            child.dep_ == "neg" or child.lower_ in ("should", "must") for child in (*token.children, *token.head.children, *clause.children)
+        )
+        for token in clause.subtree
+    )
 
 
 def _names_any(token: Token, wanted: frozenset[str]) -> bool:
@@ -211,7 +225,7 @@ def lexicon() -> Lexicon:
         for name, data in tomllib.loads((folder / "frames.toml").read_text("utf-8")).items()
     }
     data = tomllib.loads((folder / "triggers.toml").read_text("utf-8"))
-    result = Lexicon(charges=frozenset(data["charges"]))
+    result = Lexicon(charges=frozenset(data["charges"]), strong_charges=frozenset(data["charges"]) - frozenset(data["weak_charges"]))
     stems: set[str] = set()
     for number, entry in enumerate(data["trigger"], 1):
         trigger = _trigger(entry, frames, number)

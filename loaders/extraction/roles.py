@@ -298,6 +298,11 @@ class Roles:
                 # "speaks during a visit to Honduras": who speaks is who visits.
                 within = token.dep_ == "pobj" and token.head.lower_ in ("during", "on", "in", "for", "at", "amid")
                 return subjects(clause_verb(token)) if within else []
+            case "inside":
+                clauses = [child for child in token.children if child.dep_ == "ccomp"]
+                taken = {ref.actor for ref in self.role("subject")}
+                inside = [other for clause in clauses for other in clause.subtree]
+                return self._first_other(inside, taken)
             case "bearer":
                 # "Turkey is already under EU sanctions"
                 under = token.dep_ == "pobj" and token.head.lower_ == "under"
@@ -349,6 +354,14 @@ class Roles:
                 ):
                     head = head.head
                 return [head]
+        return []
+
+    def _first_other(self, tokens: list[Token], taken: set[Actor]) -> list[Token]:
+        """The first of the tokens that names a state or organisation other than those taken."""
+        for token in tokens:
+            name = self._item.names.get(token.i)
+            if name is not None and name.actor is not None and name.actor not in taken and token.dep_ != "compound":
+                return [token]
         return []
 
     def _following(self) -> list[Token]:
