@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test check format serve bench lock clean
+.PHONY: help setup demo test check format serve bench bench-extraction lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -49,9 +49,10 @@ format: $(STAMP) ## Formats the code and mends what ruff can mend
 serve: $(STAMP) ## Serves the dataset in .diplograph (or in DIPLOGRAPH_STORE) over HTTP
 	$(BIN)/diplograph serve
 
-bench: $(STAMP) ## Runs the benchmarks of bench/
-	@found=0; for bench in bench/bench_*.py; do test -e "$$bench" || continue; found=1; $(BIN)/python "$$bench"; done; \
-	test $$found = 1 || echo "no benchmark in bench/ yet"
+bench: bench-extraction ## Runs the benchmarks of bench/
+
+bench-extraction: $(STAMP) ## Measures extraction: articles per second, the ratio to spaCy's own pass, hostile texts
+	$(BIN)/python -m bench.extraction
 
 lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-annotate --no-header \

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from spacy.attrs import DEP, IS_SPACE, LOWER, TAG
 from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
@@ -33,7 +32,9 @@ class RememberingRuler:
         self._strings = ruler.vocab.strings
         self._known: dict[Key, tuple[int, int, int, int, int]] = {}
         self._classes: dict[int, tuple[int, bool]] = {}
-        specs: list[Any] = [tokens for pattern in ruler.patterns for tokens in pattern["patterns"]]
+        # spaCy's stubs leave out a token's morphology and the form of patterns.
+        patterns: Any = ruler.patterns
+        specs: list[Any] = [tokens for pattern in patterns for tokens in pattern["patterns"]]
         self._exact = all(set(token) <= _OWN and _readable(token) for tokens in specs for token in tokens)
         self._words = _Words([token["LOWER"] for tokens in specs for token in tokens if "LOWER" in token])
         # A pattern over several tokens is left to the ruler wherever its first token may stand.
@@ -49,7 +50,7 @@ class RememberingRuler:
             return self._ruler(doc)
         keys: list[Key] = []
         joined = False
-        for tag, word, dep, space in doc.to_array([TAG, LOWER, DEP, IS_SPACE]).tolist():
+        for tag, word, dep, space in doc.to_array(["TAG", "LOWER", "DEP", "IS_SPACE"]).tolist():
             kind = self._classes.get(word)
             if kind is None:
                 text = self._strings[word]
@@ -61,10 +62,12 @@ class RememberingRuler:
         known = [self._known.get(key) for key in keys]
         if None in known:
             done = self._ruler(doc)
-            for token, key in zip(done, keys, strict=True):
+            asked: Any = done
+            for token, key in zip(asked, keys, strict=True):
                 self._known[key] = (token.tag, token.dep, token.pos, token.morph.key, token.lemma)
             return done
-        for token, key, said in zip(doc, keys, known, strict=True):
+        answered: Any = doc
+        for token, key, said in zip(answered, keys, known, strict=True):
             assert said is not None
             tag, dep, token.pos, morph, lemma = said
             token.set_morph(morph)
