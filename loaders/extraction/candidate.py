@@ -38,6 +38,7 @@ class Candidate:
         trigger: The trigger's word.
         people: Numbers of the people who take part.
         lifted: Whether a sanction is taken back.
+        unsaid: Whether a bare noun leaves open if it happened ("the talks").
         own_date: Whether the date stands in the event's own clause.
     """
 
@@ -59,6 +60,7 @@ class Candidate:
     instrument: Instrument | None = None
     lifted: bool = False
     nominal: bool = False
+    unsaid: bool = False
     guessed: bool = False
     open_date: bool = False
     steps: list[str] = field(default_factory=list)

@@ -48,7 +48,8 @@ def _together(a: Candidate, b: Candidate) -> bool:
 
 def _share(a: Candidate, b: Candidate) -> None:
     for giver, taker in ((a, b), (b, a)):
-        if taker.window is None and not taker.open_date and giver.window is not None and _near(a, b, 2):
+        told = taker.status is Status.OCCURRED or bool(set(a.sentences) & set(b.sentences))
+        if taker.window is None and not taker.open_date and giver.window is not None and told and _near(a, b, 2):
             taker.window, taker.date_text = giver.window, giver.date_text
             taker.steps.append(f"date: {giver.date_text!r}, of the {giver.type.lower()} that it goes with")
         if taker.place is None and giver.place is not None:

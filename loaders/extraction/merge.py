@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from ..article import BlockKind
 from ..event import ActorKind, EventType, Status
 from .candidate import DIRECTED, VOICED, Candidate, unique
 from .cast import Cast
 
 # An utterance is told once; the same two parties blaming each other in two sentences is mostly one quarrel of words.
 _NEAR = 40
+# The news of an article stands in its first sentences.
+_LEAD = 10
 
 
 def join(candidates: list[Candidate], cast: Cast) -> list[Candidate]:
-    """The candidates with those that tell of one event made one, in the order of the text."""
+    """The candidates with those that tell of one event made one, in the order of the text.
+
+    Those with a date are joined first; one without then goes to the event that it fits best, not to the next one.
+    """
     joined: list[Candidate] = []
-    for candidate in candidates:
-        home = next((known for known in reversed(joined) if same_event(known, candidate, cast)), None)
+    for candidate in [c for c in candidates if c.window is not None] + [c for c in candidates if c.window is None]:
+        fitting = [known for known in joined if same_event(known, candidate, cast)]
+        home = max(fitting, key=lambda known: _fit(known, candidate), default=None)
         if home is None:
             joined.append(candidate)
         else:
             _absorb(home, candidate)
-    return joined
+    return sorted(joined, key=lambda event: event.start)
+
+
+def _fit(known: Candidate, new: Candidate) -> tuple[int, int, int]:
+    """How well an undated candidate fits an event: the same place, the article's own news for a headline, and nearness."""
+    same_place = known.place is not None and new.place is not None and known.place.name == new.place.name
+    lead = new.kind in (BlockKind.HEADLINE, BlockKind.STANDFIRST)
+    news = 1 if lead and known.kind is BlockKind.PARAGRAPH and known.sentence < _LEAD else 0
+    distance = min(abs(sentence - new.sentence) for sentence in known.sentences)
+    return int(same_place), news, -distance
 
 
 def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
@@ -41,13 +57,7 @@ def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
 
 
 def _status_agrees(known: Candidate, new: Candidate) -> bool:
-    return (
-        known.status is new.status
-        or known.nominal
-        and new.nominal is False
-        or new.nominal
-        and known.status in (Status.PLANNED, Status.OCCURRED)
-    )
+    return known.status is new.status or known.unsaid or new.unsaid
 
 
 def _parties_agree(known: Candidate, new: Candidate) -> bool:
@@ -80,8 +90,9 @@ def _people_agree(known: Candidate, new: Candidate, cast: Cast) -> bool:
 def _absorb(home: Candidate, new: Candidate) -> None:
     if new.sentence not in home.sentences:
         home.sentences.append(new.sentence)
-    if home.nominal and not new.nominal:
-        home.status = new.status
+    home.start = min(home.start, new.start)
+    if home.unsaid and not new.unsaid:
+        home.status, home.unsaid = new.status, False
     home.parties = unique(home.parties + [actor for actor in new.parties if not (new.nominal and actor.kind is ActorKind.ORGANIZATION)])
     if not home.initiators or home.guessed and not new.guessed:
         home.initiators = new.initiators or home.initiators

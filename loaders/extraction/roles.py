@@ -96,6 +96,13 @@ class Roles:
         """Fill what is missing from the rest of the clause or the sentences before, as the frame allows."""
         if frame.parties and len(slots.actors()) == 1 and len(slots.parties) > 1:
             slots.parties = self._cast.settle_apart(slots.parties)
+        if frame.parties and self.carrier is not None and self.carrier.lemma_ == "host" and len(slots.actors()) == 1:
+            # "Oman hosted talks as well": between those just told of, with the host among them.
+            at, group = self._cast.group
+            if 0 <= self._item.sentence.index - at <= 4:
+                slots.parties += [
+                    Ref(actor, None, self._token.i, "of those just told of", 0.7) for actor in group if actor not in slots.actors()
+                ]
         for role in frame.fallback:
             have = set(slots.actors())
             if role == "context" and self._unknown_subject():

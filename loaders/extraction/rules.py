@@ -62,7 +62,7 @@ class RuleExtractor:
         """
         nlp = load_model(self._model)
         every = sentences(article)
-        told = [sentence for sentence in every if self._lexicon.may_tell(sentence.text)]
+        told = _with_antecedents(every, [sentence for sentence in every if self._lexicon.may_tell(sentence.text)])
         parsed = [self._parsed(sentence, doc) for sentence, doc in zip(told, parse(nlp, (s.text for s in told)), strict=True)]
         chosen = {sentence.index for sentence in told}
         passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in every if sentence.index not in chosen}
@@ -185,6 +185,8 @@ class RuleExtractor:
             return None, reason
         voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
         status, why = status_of(token, roles.carrier, voiced, match.object)
+        if status is Status.OCCURRED and item.sentence.kind in _SHORT and _to_come(clause_verb(token)):
+            status, why = Status.PLANNED, "an infinitive in a headline"
         if trigger.future and (status is not Status.PLANNED or not _announced(why)):
             return None, "not said of the future"
         if trigger.future or trigger.negated:
@@ -217,6 +219,7 @@ class RuleExtractor:
             weight=confidence,
             lifted=trigger.phase == "lifted" and not _not_yet(match.object),
             nominal=not roles.is_verb,
+            unsaid=not roles.is_verb and roles.carrier is None and status is Status.OCCURRED and not _plainly(slots),
             guessed=slots.guessed,
             sentences=[item.sentence.index],
         )
@@ -308,6 +311,10 @@ class RuleExtractor:
             candidate.window, candidate.date_text = found.window, found.text
             candidate.open_date = found.window is None
             candidate.steps.append(f"date: {found.step}")
+            published = article.published_on
+            if candidate.status is Status.PLANNED and found.window is not None and published is not None and found.window[1] < published:
+                candidate.status = Status.OCCURRED
+                candidate.steps.append("occurred: its day had passed when this was published")
         elif not times and carried.window is not None and candidate.status is not Status.PLANNED:
             candidate.window, candidate.date_text = carried.window, carried.text
             candidate.steps.append(f"date: {carried.text!r}, carried on from the sentence before")
@@ -341,6 +348,19 @@ def _defined_here(text: str, name: Name) -> bool:
     return initials == name.text and name.kind is not NameKind.ORGANIZATION
 
 
+_PRONOUN = re.compile(r"(?:He|She|They|It|His|Her|Their|Its)\b")
+
+
+def _with_antecedents(every: list[Sentence], told: list[Sentence]) -> list[Sentence]:
+    """The sentences that may tell of events, and before each that begins with a pronoun the one that says whom it means."""
+    chosen = {sentence.index for sentence in told}
+    for sentence in told:
+        before = sentence.index - 1
+        if before >= 0 and _PRONOUN.match(sentence.text) and every[before].block >= sentence.block - 1:
+            chosen.add(before)
+    return [sentence for sentence in every if sentence.index in chosen]
+
+
 _SPORT = re.compile(r"\b(?:" + "|".join(re.escape(word) for word in sorted(words().sport)) + r")\b", re.IGNORECASE)
 _SHORT = (BlockKind.HEADLINE, BlockKind.TEASER)
 
@@ -358,8 +378,18 @@ def _inside_other_name(span: Span, named: set[int]) -> bool:
     return False
 
 
+def _to_come(verb: Token) -> bool:
+    """Whether a headline tells of what is to come: "Putin to visit North Korea"."""
+    return verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
 def _modal_line(item: Parsed) -> bool:
     return any(token.lower_ in ("may", "might", "could", "will", "would", "to") and token.tag_ in ("MD", "TO") for token in item.doc)
+
+
+def _plainly(slots: Slots) -> bool:
+    """Whether two parties are named as such, not meant by a pronoun or taken from the context."""
+    return len({ref.actor for ref in [*slots.initiators, *slots.targets, *slots.parties] if ref.sure >= 0.9}) > 1
 
 
 def _announced(why: str) -> bool:
