@@ -145,7 +145,7 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 def _parsable(text: str) -> str:
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
-    text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)[1:-1]}, ", text)
+    text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)}, ", text)
     return _CAPTION_PLACES.sub(lambda match: " " * len(match.group()), text)
 
 
