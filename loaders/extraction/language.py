@@ -145,10 +145,13 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 def _parsable(text: str) -> str:
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
+    text = _GLUED_STATES.sub(" ", text)
     text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)}, ", text)
     return _CAPTION_PLACES.sub(lambda match: " " * len(match.group()), text)
 
 
+# "U.S.-Turkey talks" is one token to the tokenizer.
+_GLUED_STATES = re.compile(r"(?<=\bU\.[SKN]\.)[-–/](?=[A-Z])")
 # "the six powers - Britain, China … - meet": a list between dashes reads better between commas.
 _PAIRED_DASHES = re.compile(r" [-–—]( [^-–—]{5,140} )[-–—] ")
 # "Turkey's President, right, greets …": who stands where in a picture only misleads the parser.

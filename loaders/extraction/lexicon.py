@@ -84,6 +84,8 @@ class Lexicon:
 
     def _verb_matches(self, token: Token) -> list[Match]:
         lemma = token.lemma_.lower()
+        if token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).lower_ in ("de", "re"):
+            lemma = f"{token.nbor(-2).lower_}-{lemma}"
         found = []
         particles = [child.lower_ for child in token.children if child.dep_ in ("prt", "advmod", "prep") and child.i <= token.i + 3]
         for key in (lemma, *(f"{lemma} {particle}" for particle in particles)):
@@ -147,7 +149,8 @@ class Lexicon:
 
 
 def _in_complement(verb: Token, token: Token, wanted: frozenset[str]) -> bool:
-    return token.i > verb.i and (token.lower_ in wanted or token.lemma_.lower() in wanted)
+    # A capitalised word belongs to a name: "what it calls the Fethullah Terrorist Organization" accuses nobody.
+    return token.i > verb.i and not token.text[:1].isupper() and (token.lower_ in wanted or token.lemma_.lower() in wanted)
 
 
 def _charges(verb: Token, charges: frozenset[str], strong: frozenset[str]) -> bool:

@@ -32,6 +32,7 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
                 start += 1
             while end > start and (
                 _verbal(doc[end - 1])
+                or doc[end - 1].lower_ in _MONTHS
                 or doc[end - 1].text in ("'s", "’s", "'", "’")
                 or end - 1 in item.names
                 or not doc[end - 1].is_alpha
@@ -56,6 +57,7 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
                 and doc[end].text[:1].isupper()
                 and not _title_only(doc[end])
                 and not _verbal(doc[end])
+                and doc[end].ent_type_ != "DATE"
             ):
                 end += 1
             if start < end and not (set(range(start, end)) & taken) and doc[start].pos_ != "VERB":
@@ -128,6 +130,11 @@ def _goes_on(doc: Doc, end: int) -> bool:
 
 def _starts_title(token: Token) -> bool:
     return token.lower_ in words().offices or token.lower_ in words().modifiers
+
+
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr aug sept oct nov dec".split()
+)
 
 
 def _after_office(item: Parsed, start: int) -> bool:

@@ -185,7 +185,9 @@ class Roles:
     def hits_private(self) -> bool:
         """Whether what the verb is done to is a person who acts for nobody."""
         heads = objects(self._token) if self.is_verb else []
-        return bool(heads) and all(self._cast.is_private(self._item, head) for head in heads)
+        return bool(heads) and all(
+            self._cast.is_private(self._item, head) or head.pos_ == "PROPN" and not self._cast.refs(self._item, head) for head in heads
+        )
 
     def with_another(self, slots: Slots) -> bool:
         """Whether the verb says with whom, and that is nobody in diplomacy: "the two governments met with communities"."""

@@ -178,7 +178,7 @@ class RuleExtractor:
             return None, "nobody does it to anybody"
         if trigger.type is EventType.MEETING and roles.is_verb and roles.with_another(slots):
             return None, "with somebody who is no party"
-        if trigger.type is EventType.AGREEMENT and len(parties) < 2 and not roles.is_verb:
+        if trigger.type is EventType.AGREEMENT and len(parties) < 2 and (not roles.is_verb or token.lemma_ == "agree"):
             return None, "only one party"
         reason = _too_few(trigger.type, slots, parties)
         if reason is not None:
@@ -255,6 +255,8 @@ class RuleExtractor:
         trigger, actors = match.trigger, slots.actors()
         if any(child.lower_ == "any" for child in (match.object or match.token).lefts):
             return "any such event, not one"
+        if trigger.frame.name == "mutual_pair" and any(child.dep_ in ("oprd", "xcomp", "ccomp", "acomp") for child in match.token.children):
+            return "calls somebody something"
         refs = [*slots.initiators, *slots.targets, *slots.parties]
         match trigger.needs:
             case "party" if not actors:
@@ -368,6 +370,9 @@ _SHORT = (BlockKind.HEADLINE, BlockKind.TEASER)
 def _inside_other_name(span: Span, named: set[int]) -> bool:
     """Whether a name is only a part of an institution's ("Haifa University", "Frack Free Namibia")."""
     for ent in span.doc.ents:
+        if ent.label_ == "PERSON" and ent.start == span.start and span.end < ent.end and all(token.pos_ == "PROPN" for token in ent):
+            # "Jordan Sekulow", "Chad Smith"
+            return True
         if ent.label_ == "ORG" and ent.start <= span.start and span.end <= ent.end and len(ent) > len(span):
             rest = [token for token in ent if token.i not in named and token.pos_ == "PROPN"]
             lists = words()
@@ -384,7 +389,7 @@ def _to_come(verb: Token) -> bool:
 
 
 def _modal_line(item: Parsed) -> bool:
-    return any(token.lower_ in ("may", "might", "could", "will", "would", "to") and token.tag_ in ("MD", "TO") for token in item.doc)
+    return any(token.tag_ == "MD" for token in item.doc)
 
 
 def _plainly(slots: Slots) -> bool:
