@@ -332,7 +332,7 @@ class RuleExtractor:
                         candidate.place = name.place
                         candidate.steps.append(f"place: {name.text!r}, which is visited")
                         return
-        found = where(item, match.token, roles.carrier, own_only=candidate.type in VOICED)
+        found = where(item, match.token, roles.carrier, own_only=candidate.type in _SAID)
         if found is not None:
             candidate.place = found[0]
             candidate.steps.append(f"place: {found[1]!r}")

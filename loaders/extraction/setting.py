@@ -58,7 +58,7 @@ def when(
         (distance, position, time) for position, time in enumerate(times) if (distance := _distance(item, token, time, voiced)) is not None
     )
     for distance, _, time in ranked:
-        if distance > 60:
+        if distance > 45:
             break
         if status is Status.PLANNED and _dates_the_saying(item, token, time):
             continue
@@ -101,7 +101,7 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
     if verb.is_ancestor(own):
         # "On Monday, X said that Y had …": the date of saying; for what is told in the past perfect it is not the event's.
         relative = any(step.dep_ in ("relcl",) for step in _path(own, verb))
-        return 14 + between + 10 * _clauses_up(own, verb) + (20 if relative else 0)
+        return 14 + between + 10 * _clauses_up(own, verb) + (25 if relative else 0)
     return 45 + between
 
 
@@ -153,6 +153,8 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
             continue
         seen.add(id(name))
         place_token = item.doc[i]
+        if i + 2 < len(item.doc) and item.doc[i + 1].text == "-" and item.doc[i + 2].lower_ == "based":
+            continue
         preposition = _preposition(place_token)
         if preposition is None or preposition.lower_ not in _PLACE_PREPOSITIONS:
             continue

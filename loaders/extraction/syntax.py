@@ -16,7 +16,7 @@ SUPPORT_VERBS = frozenset(
     "deliver send extend receive accept express voice raise level slap ease remove renew extend enter deny reject announce plan "
     "schedule postpone cancel suspend break continue join co-host mediate facilitate arrange complete end wrap agree negotiate "
     "approve adopt exchange publish present face expect welcome see discuss set expand announce enjoy push pursue seek initial "
-    "establish restore resume convene scrap violate breach implement initiate maintain keep do mark participate trade swap".split()
+    "establish restore resume convene implement initiate maintain keep do mark participate trade swap".split()
 )
 _SUBJECTS = ("nsubj", "csubj", "expl")
 _OBJECT_CONTROL = frozenset("ask urge invite call order tell force press persuade push allow want expect appoint name".split())
