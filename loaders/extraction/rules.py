@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
@@ -62,10 +63,11 @@ class RuleExtractor:
         """
         nlp = load_model(self._model)
         every = sentences(article)
-        told = _with_antecedents(every, [sentence for sentence in every if self._lexicon.may_tell(sentence.text)])
+        told, notes = _within(_with_antecedents(every, [sentence for sentence in every if self._lexicon.may_tell(sentence.text)]))
         parsed = [self._parsed(sentence, doc) for sentence, doc in zip(told, parse(nlp, (s.text for s in told)), strict=True)]
         chosen = {sentence.index for sentence in told}
-        passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in every if sentence.index not in chosen}
+        last = told[-1].index if told else -1
+        passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in every[:last] if sentence.index not in chosen}
         people = People(self._gazetteer, article.published_on, self._home(article))
         cast = Cast(self._gazetteer, people, parsed, passed)
         rejected: list[Rejected] = []
@@ -75,7 +77,7 @@ class RuleExtractor:
             self._candidates(article, cast, item, carried, rejected, candidates)
         joined = join(candidates, cast)
         link(joined)
-        return records(article, parsed, cast, joined, rejected)
+        return replace(records(article, parsed, cast, joined, rejected), notes=notes)
 
     def _home(self, article: Article) -> Actor | None:
         """The state for which a government's own site speaks, by the country of its domain."""
@@ -348,6 +350,21 @@ def _defined_here(text: str, name: Name) -> bool:
         return False
     initials = "".join(word[0] for word in re.findall(r"[\w&]+", text[: name.start - 1])[-len(name.text) :]).upper()
     return initials == name.text and name.kind is not NameKind.ORGANIZATION
+
+
+# Characters of sentences that are parsed: an hour's reading, far beyond any news article, in about ten seconds.
+MOST_PARSED = 200_000
+
+
+def _within(told: list[Sentence]) -> tuple[list[Sentence], tuple[str, ...]]:
+    """The sentences up to the limit, and a note where that leaves some out."""
+    length = 0
+    for number, sentence in enumerate(told):
+        length += len(sentence.text)
+        if length > MOST_PARSED:
+            note = f"only the first {number} of {len(told)} sentences that may tell of events were read: the article is too long"
+            return told[:number], (note,)
+    return told, ()
 
 
 _PRONOUN = re.compile(r"(?:He|She|They|It|His|Her|Their|Its)\b")

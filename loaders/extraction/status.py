@@ -25,7 +25,7 @@ _REALISED = frozenset("attend join hold sign begin resume conclude reach host le
 # Verbs whose infinitive tells what happened: "began to negotiate", "managed to sign".
 _REALISING = frozenset(
     "begin start continue manage help come proceed get make dare happen seem appear prompt lead force cause compel rush move act "
-    "join use travel fly arrive return visit gather meet sit serve succeed go oblige".split()
+    "join use travel fly arrive return visit gather meet sit serve succeed oblige".split()
 )
 # Verbs of which a measure or agreement is the object while it is not yet taken.
 _CONSIDERING = frozenset("consider weigh plan propose prepare draft mull discuss study seek negotiate pursue threaten".split())

@@ -22,6 +22,10 @@ _SUBJECTS = ("nsubj", "csubj", "expl")
 _OBJECT_CONTROL = frozenset("ask urge invite call order tell force press persuade push allow want expect appoint name".split())
 
 
+# "the first time that they met": a clause about these says when or why, not whom.
+_CIRCUMSTANCES = frozenset("time day moment place reason way year month week occasion point".split())
+
+
 def conjuncts(token: Token) -> Iterator[Token]:
     """The token and what is joined to it by and, or, commas."""
     yield token
@@ -59,7 +63,7 @@ def objects(verb: Token) -> list[Token]:
     found = [child for child in verb.children if child.dep_ in ("dobj", "obj")]
     # "the man whom Israel blames": the relative pronoun was the object.
     own_subject = any(child.dep_ in _SUBJECTS and child.tag_ not in ("WDT", "WP") for child in verb.children)
-    if not found and verb.dep_ == "relcl" and own_subject:
+    if not found and verb.dep_ == "relcl" and own_subject and verb.head.lemma_ not in _CIRCUMSTANCES:
         found = [verb.head]
     return [_antecedent(token) for token in found]
 
