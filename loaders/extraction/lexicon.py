@@ -280,7 +280,7 @@ _IRREGULAR = (
         "sought",
         "crises",
     ),
-    *("drew", "told", "swore", "sworn", "withdrew", "tore", "threw", "struck", "broke", "left", "quit", "men", "chiefs"),
+    *("drew", "told", "swore", "sworn", "withdrew", "tore", "threw", "struck", "broke", "left", "quit", "memoranda", "ultimata"),
 )
 
 

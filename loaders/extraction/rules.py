@@ -164,7 +164,7 @@ class RuleExtractor:
             return None, "done by somebody who acts for no state"
         roles.fall_back(trigger.frame, slots)
         if not slots.actors() and trigger.type not in VOICED:
-            self._go_on(item, match, slots, earlier)
+            self._go_on(cast, item, match, slots, earlier)
         parties = slots.actors()
         if not parties:
             return None, "no party is named"
@@ -235,9 +235,15 @@ class RuleExtractor:
             candidate.instrument = instrument_of(item, token, match.object)
         return candidate, ""
 
-    def _go_on(self, item: Parsed, match: Match, slots: Slots, earlier: list[Candidate]) -> None:
+    def _go_on(self, cast: Cast, item: Parsed, match: Match, slots: Slots, earlier: list[Candidate]) -> None:
         """Take the parties of the event just told, for "the tariffs were lifted in 2019" or "the deal was signed"."""
         thing = match.object or match.token
+        at, group = cast.group
+        if thing.dep_ == "pobj" and thing.head.lower_ == "without" and at == item.sentence.index:
+            # "The talks ended without an agreement."
+            slots.parties = [Ref(actor, None, match.token.i, "as in the talks of the sentence", 0.8) for actor in group]
+            slots.steps.append("parties as in the talks of the sentence")
+            return
         if not any(child.lower_ in ("the", "these", "those", "this", "that", "its", "their") for child in thing.lefts):
             return
         for known in reversed(earlier):

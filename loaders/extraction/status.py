@@ -124,6 +124,8 @@ def _of_bare_noun(token: Token) -> tuple[Status, str]:
         if child.lower_ in ("no", "without") and child.dep_ in ("det", "neg"):
             return Status.DENIED, "'no' before it"
     head = token.head
+    if token.dep_ == "pobj" and head.lower_ == "without":
+        return Status.DENIED, "'without' it"
     if token.dep_ == "pobj" and head.lower_ in ("for", "of", "to") and head.head.lemma_ in _CALLS:
         return Status.PLANNED, f"{head.head.text!r} leaves it open"
     return Status.OCCURRED, "told as a fact"

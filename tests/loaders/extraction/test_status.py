@@ -22,11 +22,7 @@ HAPPENED = [
     ("China's foreign minister began a visit to Australia on Sunday.", "Visit"),
     ("Talks between Armenia and Azerbaijan resumed on Monday.", "Meeting"),
     ("Saudi Arabia managed to broker a deal between Sudan and South Sudan.", "Agreement"),
-    pytest.param(
-        "It was the first time that the leaders of Armenia and Turkey had met.",
-        "Meeting",
-        marks=pytest.mark.xfail(strict=True, reason="met at a clause's end is taken for met with somebody unnamed"),
-    ),
+    ("It was the first time that the leaders of Armenia and Turkey had met.", "Meeting"),
     ("Iran accused Israel of planning to attack its ships.", "Accusation"),
     ("The United States threatened to impose tariffs on Mexico.", "Threat"),
 ]
@@ -46,11 +42,7 @@ PLANNED = [
     ("A meeting between the presidents of Ukraine and Turkey is scheduled for Tuesday.", "Meeting"),
     ("Talks between China and India will take place in Delhi next week.", "Meeting"),
     ("The European Union is considering sanctions against Belarus.", "Sanction"),
-    pytest.param(
-        "The United States is going to reopen its embassy in Libya.",
-        "Appointment",
-        marks=pytest.mark.xfail(strict=True, reason="going to is not read as the future any more"),
-    ),
+    ("The United States is going to reopen its embassy in Libya.", "Appointment"),
     ("Brazil could sign an agreement with the European Union by December.", "Agreement"),
     ("Vladimir Putin is scheduled to arrive in Beijing on Thursday.", "Visit"),
     ("The president of Kenya plans a visit to Haiti.", "Visit"),
@@ -58,11 +50,7 @@ PLANNED = [
     ("Qatar has proposed a meeting between the United States and Iran.", "Meeting"),
     ("South Korea is seeking talks with North Korea.", "Meeting"),
     ("Spain's foreign minister intends to visit Morocco.", "Visit"),
-    pytest.param(
-        "The German chancellor is to host his Polish counterpart in Berlin on Monday.",
-        "Visit",
-        marks=pytest.mark.xfail(strict=True, reason="is to host is not read as planned with an unnamed counterpart"),
-    ),
+    ("The German chancellor is to host his Polish counterpart in Berlin on Monday.", "Visit"),
     ("The United Nations urged Israel and Hamas to agree on a ceasefire.", "Agreement"),
 ]
 CANCELLED = [
@@ -87,11 +75,7 @@ DENIED = [
     ("Ukraine ruled out talks with Russia.", "Meeting"),
     ("China will not meet with Taiwan.", "Meeting"),
     ("Iran denied that it had held talks with Israel.", "Meeting"),
-    pytest.param(
-        "The talks between Sudan and Ethiopia ended without an agreement.",
-        "Agreement",
-        marks=pytest.mark.xfail(strict=True, reason="an agreement that talks ended without has no parties"),
-    ),
+    ("The talks between Sudan and Ethiopia ended without an agreement.", "Agreement"),
     ("The president of Serbia has refused to sign the agreement with Kosovo.", "Agreement"),
     ("The prime minister of India will not visit Pakistan.", "Visit"),
     ("There are no talks between Japan and North Korea.", "Meeting"),
