@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test check format serve bench bench-extraction lock clean
+.PHONY: help setup demo test check format serve bench bench-consolidation bench-extraction lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -49,10 +49,13 @@ format: $(STAMP) ## Formats the code and mends what ruff can mend
 serve: $(STAMP) ## Serves the dataset in .diplograph (or in DIPLOGRAPH_STORE) over HTTP
 	$(BIN)/diplograph serve
 
-bench: bench-extraction ## Runs the benchmarks of bench/
+bench: bench-extraction bench-consolidation ## Runs the benchmarks of bench/
 
 bench-extraction: $(STAMP) ## Measures extraction: articles per second, the ratio to spaCy's own pass, hostile texts
 	$(BIN)/python -m bench.extraction
+
+bench-consolidation: $(STAMP) ## Measures what loading an article costs while the dataset grows to 100,000 event reports
+	$(BIN)/python -m bench.consolidation
 
 lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-annotate --no-header \

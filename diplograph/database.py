@@ -121,25 +121,12 @@ class Database:
 
     def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple]) -> Change:
         before = self.store.graph(article)
-        view = view_change(before, after, self.iris, lambda triple: self._supported(triple, article))
+        view = view_change(self.store, article, before, after, self.iris)
         kept = quarantine.change(self.store, self.iris, article.value, frozenset())
         return Change(
             remove=in_graph(before - after, article) | view.remove | kept.remove,
             add=in_graph(after - before, article) | view.add | kept.add,
         )
-
-    def _supported(self, triple: ox.Triple, but: ox.NamedNode) -> bool:
-        if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
-            return False
-        apart = {but, DEFAULT_GRAPH, ox.NamedNode(self.iris.quarantine_graph)}
-        return any(
-            quad.graph_name not in apart and not self._is_vocabulary(quad.graph_name)
-            for quad in self.store.quads(triple.subject, triple.predicate, triple.object)
-        )
-
-    @staticmethod
-    def _is_vocabulary(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
-        return isinstance(graph, ox.NamedNode) and graph.value in vocabularies.VOCABULARIES
 
     def extract(self, source: str | Path) -> Extracted:
         """The events of an article in a file; nothing is stored."""
@@ -174,7 +161,7 @@ class Database:
 
     def article_graphs(self) -> Iterator[ox.NamedNode]:
         """The names of the graphs that hold what articles and coded datasets say."""
-        apart = {self.iris.quarantine_graph, *vocabularies.VOCABULARIES}
+        apart = {*self.iris.own_graphs, *vocabularies.VOCABULARIES}
         return (name for name in self.store.graphs() if name.value not in apart)
 
     def export(self, target: Path | IO[bytes], format: Format, *, graph: str | None = None, dataset: bool = False) -> None:

@@ -92,6 +92,20 @@ class Iris:
         """The graph of what does not conform; it is no part of what is known."""
         return f"{self.base}graph/quarantine"
 
+    def block(self, name: str) -> str:
+        """A place of the index of reports, by the type, parties and time of what is filed there."""
+        return f"{self.base}block/{digest(name)}"
+
+    @property
+    def index_graph(self) -> str:
+        """The graph in which reports are filed so that those of one event are found; it is no part of what is known."""
+        return f"{self.base}graph/index"
+
+    @property
+    def own_graphs(self) -> tuple[str, ...]:
+        """The graphs that the dataset keeps for its own use, beside those of the articles."""
+        return self.quarantine_graph, self.index_graph
+
     @property
     def events_graph(self) -> str:
         """The graph of consolidated events on servers that have no default graph of their own."""
