@@ -16,7 +16,7 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 from . import listing, quarantine, vocabularies
-from .consolidation import in_graph, view_change
+from .consolidation import in_graph, rebuild_change, view_change
 from .errors import ConfigurationError, DiplographError, FormatError, NotFound, SourceError, StoreError
 from .loaders.article import Article
 from .ontology.terms import PREFIXES
@@ -127,6 +127,13 @@ class Database:
             remove=in_graph(before - after, article) | view.remove | kept.remove,
             add=in_graph(after - before, article) | view.add | kept.add,
         )
+
+    def rebuild(self) -> bool:
+        """Makes the consolidated events follow from the article graphs again, as after a change of the rule; whether anything changed."""
+        with self._writing:
+            change = rebuild_change(self.store, self.article_graphs(), self.iris)
+            self.store.apply(change)
+        return bool(change)
 
     def extract(self, source: str | Path) -> Extracted:
         """The events of an article in a file; nothing is stored."""

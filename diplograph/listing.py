@@ -52,7 +52,7 @@ def events(store: Store, article: str | None = None) -> list[EventRow]:
 def _event(iri: str, rows: list[dict[str, str]]) -> EventRow:
     types = sorted({_TYPES[row["type"]] for row in rows if row["type"] in _TYPES})
     special = [name for name in types if name != _GENERAL] or types
-    first = min(rows, key=lambda row: (int(row.get("start", "0")), row.get("quote", "")))
+    first = min(rows, key=lambda row: (int(row.get("start", "0")), *(row.get(name, "") for name in ("quote", "source", "place"))))
     return EventRow(
         type=special[0] if special else "Event",
         status=first["status"].removeprefix(PREFIXES["dg"]),

@@ -7,10 +7,22 @@ the reports that a new one has to be compared with, and ``change`` brings a data
 
 from __future__ import annotations
 
-from .change import consolidate, index, view_change
+from .change import consolidate, index, rebuild_change, view_change
 from .event_report import EventReport, event_reports
 from .grouping import group
 from .rule import Likeness, compare
 from .triples import Triples, in_graph
 
-__all__ = ["EventReport", "Likeness", "Triples", "compare", "consolidate", "event_reports", "group", "in_graph", "index", "view_change"]
+__all__ = [
+    "EventReport",
+    "Likeness",
+    "Triples",
+    "compare",
+    "consolidate",
+    "event_reports",
+    "group",
+    "in_graph",
+    "index",
+    "rebuild_change",
+    "view_change",
+]

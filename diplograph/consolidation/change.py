@@ -68,6 +68,26 @@ def view_change(store: Store, article: ox.NamedNode, before: Triples, after: Tri
     return _ViewChange(store, article, before, after, iris).change()
 
 
+def rebuild_change(store: Store, articles: Iterable[ox.NamedNode], iris: Iris) -> Change:
+    """The change that makes the default graph and the index follow from the article graphs again; none where they do.
+
+    It takes the whole dataset into memory: for a dataset written by an older version, and to see that one is sound.
+
+    Args:
+        store: The dataset.
+        articles: The names of all article graphs.
+        iris: The makers of IRIs.
+    """
+    told = frozenset(triple for name in articles for triple in store.graph(name))
+    filed = ox.NamedNode(iris.index_graph)
+    known, places = store.graph(DEFAULT_GRAPH), store.graph(filed)
+    view, reports = consolidate(told, iris), index(told, iris)
+    return Change(
+        remove=in_graph(known - view, DEFAULT_GRAPH) | in_graph(places - reports, filed),
+        add=in_graph(view - known, DEFAULT_GRAPH) | in_graph(reports - places, filed),
+    )
+
+
 class _ViewChange:
     """A dataset, read as if the article's graph had changed already, and what has to follow."""
 

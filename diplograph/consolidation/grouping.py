@@ -95,6 +95,7 @@ class Regrouping:
         self._joined: dict[str, set[str]] = defaultdict(set)
         self._queue: list[tuple[tuple[object, ...], str]] = []
         self._queued: set[str] = set()
+        self._old_leaders: dict[str, str | None] = {}
         for key in sorted(self._changed):
             before, after = known.before(key), known.after(key)
             if before is not None:
@@ -123,8 +124,12 @@ class Regrouping:
                             self._push(other)
 
     def _old_leader(self, key: str) -> str | None:
-        reports = [self._known.before(member) for member in self._known.event(key)]
-        return min((report for report in reports if report is not None), key=lambda each: each.rank).key if reports else None
+        if key not in self._old_leaders:
+            event = self._known.event(key)
+            reports = [report for member in event if (report := self._known.before(member)) is not None]
+            leader = min(reports, key=lambda each: each.rank).key if reports else None
+            self._old_leaders.update(dict.fromkeys(event | {key}, leader))
+        return self._old_leaders[key]
 
     def _leader(self, key: str) -> str | None:
         if key in self._decided:

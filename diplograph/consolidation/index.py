@@ -1,6 +1,6 @@
 """Where reports are filed so that those of the same parties and time are found without a search.
 
-A block is a type, two parties and a month; or, for a report whose date spans more, a year.
+A block is a type, two parties and eight days; or, for a report whose date spans more than a month, a year.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from itertools import combinations
 from .event_report import EventReport
 from .rule import MOST_PARTIES, WIDEST_GAP
 
-# A report that may lie in more days than that is filed by years, so that it is not filed in many months.
-_FEW_MONTHS = 62
+_DAYS = 8
+# A report that may lie in more days than that is filed by years, so that it is not filed in many blocks.
+_MONTH = 31
 
 
 def _scopes(report: EventReport) -> Iterator[str]:
@@ -24,20 +25,19 @@ def _scopes(report: EventReport) -> Iterator[str]:
         yield " ".join((report.type.value, "only", *parties))
 
 
-def _months(first: dt.date, last: dt.date) -> Iterator[str]:
-    for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        yield f"{month // 12:04}-{month % 12 + 1:02}"
+def _weeks(first: dt.date, last: dt.date) -> Iterator[str]:
+    yield from (f"week {number}" for number in range(first.toordinal() // _DAYS, last.toordinal() // _DAYS + 1))
 
 
 def _years(first: dt.date, last: dt.date) -> Iterator[str]:
-    yield from (f"{year:04}" for year in range(first.year, last.year + 1))
+    yield from (f"year {year}" for year in range(first.year, last.year + 1))
 
 
 def blocks(report: EventReport) -> list[str]:
     """The blocks in which the report is filed."""
     if report.window is None:
         return []
-    times = list((_months if report.days <= _FEW_MONTHS else _years)(*report.window))
+    times = list((_weeks if report.days <= _MONTH else _years)(*report.window))
     return [f"{scope} {time}" for scope in _scopes(report) for time in times]
 
 
@@ -49,5 +49,5 @@ def near_blocks(report: EventReport) -> list[str]:
     gap = dt.timedelta(days=WIDEST_GAP)
     first = first - gap if first - dt.date.min > gap else first
     last = last + gap if dt.date.max - last > gap else last
-    times = [*_months(first, last), *_years(first, last)]
+    times = [*_weeks(first, last), *_years(first, last)]
     return [f"{scope} {time}" for scope in _scopes(report) for time in times]

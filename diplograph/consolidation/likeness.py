@@ -22,7 +22,10 @@ class Delegate:
 
 
 def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names can be one person's: one holds the other's words, or the last words agree and the first begin alike.
+    """Whether two names can be one person's: one holds the other's words, or the last agree and the first are short for each other.
+
+    >>> same_person(("joe", "biden"), ("joseph", "biden"))
+    True
 
     >>> same_person(("barack", "obama"), ("obama",))
     True
@@ -31,7 +34,8 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """
     if set(one) <= set(other) or set(other) <= set(one):
         return True
-    return one[-1] == other[-1] and one[0][:1] == other[0][:1]
+    letters = 1 if 1 in (len(one[0]), len(other[0])) else 2
+    return one[-1] == other[-1] and one[0][:letters] == other[0][:letters]
 
 
 def shared_people(

@@ -64,7 +64,8 @@ def event(
         last: The last of more days.
         status: Its status.
         people: Names, as ``person`` takes them.
-        more: ``initiators``, ``targets``, ``topics`` (codes, words), ``place``, ``instrument``, ``value``, ``quote``, ``confidence``, ``part_of``.
+        more: ``initiators``, ``targets``, ``topics`` (codes, words), ``place``, ``instrument``, ``value``, ``quote``, ``confidence``,
+            ``part_of``.
     """
     return {"kind": kind, "parties": parties, "day": day, "last": last or day, "status": status, "people": tuple(people), **more}
 

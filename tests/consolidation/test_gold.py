@@ -65,7 +65,8 @@ def _record(ref: str, event: dict[str, object]) -> EventRecord:
         assert isinstance(found, list | tuple)
         return tuple(found)
 
-    days = [dt.date.fromisoformat(day) for day in codes("date")] or [None, None]
+    days: list[dt.date | None] = [dt.date.fromisoformat(day) for day in codes("date")]
+    first, last = days or (None, None)
     place = event.get("place")
     return EventRecord(
         ref=ref,
@@ -77,8 +78,8 @@ def _record(ref: str, event: dict[str, object]) -> EventRecord:
         initiators=tuple(map(actor, codes("initiator"))),
         targets=tuple(map(actor, codes("target"))),
         delegates=tuple(Person(name) for name in codes("people")),
-        earliest=days[0],
-        latest=days[1],
+        earliest=first,
+        latest=last,
         place=Place(str(place["name"]), place["country"]) if isinstance(place, dict) else None,
     )
 
@@ -127,7 +128,9 @@ def in_the_month(event: EventRecord, day: dt.date) -> tuple[EventRecord, dt.date
     if event.earliest is None or event.earliest != event.latest:
         return None
     last = calendar.monthrange(event.earliest.year, event.earliest.month)[1]
-    return dataclasses.replace(event, earliest=event.earliest.replace(day=1), latest=event.earliest.replace(day=last)), day + dt.timedelta(days=40)
+    return dataclasses.replace(event, earliest=event.earliest.replace(day=1), latest=event.earliest.replace(day=last)), day + dt.timedelta(
+        days=40
+    )
 
 
 def undated(event: EventRecord, day: dt.date) -> tuple[EventRecord, dt.date] | None:
@@ -226,11 +229,12 @@ class Count:
     near: int = 0
 
     def add(self, other: Count) -> None:
+        """Takes the other's pairs in."""
         self.same, self.found = self.same + other.same, self.found + other.found
         self.wrong, self.near = self.wrong + other.wrong, self.near + other.near
 
     def __str__(self) -> str:
-        return f"one event {self.same}, of which found {self.found}; two events of one type and parties {self.near}; taken for one {self.wrong}"
+        return f"one event {self.same}, found {self.found}; two of one type and parties {self.near}; taken for one {self.wrong}"
 
 
 def _named(told: Told, found: dict[str, EventReport]) -> dict[str, str]:
@@ -301,7 +305,7 @@ def test_titles_and_texts_of_releases_are_joined_as_extracted(shared: Path, extr
     release: dict[str, str] = {}
     for line in (shared / "gold/releases/dev.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        wanted = (EventType(record["event"]["type"]), {IRIS.state(code) for code in record["event"]["parties"]})
+        wanted = (EventType(record["event"]["type"]), frozenset(IRIS.state(code) for code in record["event"]["parties"]))
         title = _extracted(extractor, f"{record['id']} title", record["published"], [(BlockKind.HEADLINE, record["title"])])
         text = _extracted(extractor, f"{record['id']} text", record["published"], [(BlockKind.PARAGRAPH, record["text"])])
         everything += [*title, *text]
@@ -315,7 +319,7 @@ def test_titles_and_texts_of_releases_are_joined_as_extracted(shared: Path, extr
     pairs = [(one, other) for one, other in combinations(everything, 2) if release[one.key] != release[other.key]]
     wrong = sum(event_of[one.key] == event_of[other.key] for one, other in pairs)
     near = sum(one.type == other.type and len(one.parties & other.parties) > 1 for one, other in pairs)
-    print(f"\nreleases as extracted: one event {len(main)}, of which found {joined}; two of one type and parties {near}; taken for one {wrong}")
+    print(f"\nreleases as extracted: one event {len(main)}, found {joined}; two of one type and parties {near}; taken for one {wrong}")
     assert len(main) >= 40
     assert near >= 60
     assert joined / (joined + wrong) >= 0.95

@@ -15,8 +15,9 @@ from diplograph.database import Database
 from diplograph.results import Extracted
 from diplograph.shapes.report import Report
 from diplograph.shapes.validator import Validator
-from diplograph.store.base import DEFAULT_GRAPH
+from diplograph.store.base import DEFAULT_GRAPH, Change
 from diplograph.store.formats import format_named
+from diplograph.store.terms import to_rdflib
 from diplograph.vocabularies import VOCABULARIES
 from tests.consolidation.stories import event, story
 
@@ -52,7 +53,9 @@ def plans(draw: st.DrawFn) -> dict[str, Any]:
         day=day,
         last=last,
         status=draw(st.sampled_from(["occurred", "occurred", "occurred", "occurred", "planned", "cancelled", "denied"])),
-        people=draw(st.lists(st.sampled_from(["IND:Ajit Doval", "Doval", "CAN:Nathalie Drouin", "CAN:Mark Carney", "Narendra Modi"]), max_size=2)),
+        people=draw(
+            st.lists(st.sampled_from(["IND:Ajit Doval", "Doval", "CAN:Nathalie Drouin", "CAN:Mark Carney", "Narendra Modi"]), max_size=2)
+        ),
         topics=draw(st.sampled_from(["", "security", "trade", "security trade"])),
         place=draw(st.sampled_from([None, ("Ottawa", "CAN"), ("Canada", "CAN"), ("Delhi", "IND")])),
         quote=draw(st.sampled_from([None, None, "The two sides met and agreed on much that day, officials said on Monday."])),
@@ -80,7 +83,9 @@ def default_graph(database: Database) -> bytes:
 
 
 def data(database: Database) -> set[ox.Quad]:
-    return {quad for quad in database.store.quads() if not (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in VOCABULARIES)}
+    return {
+        quad for quad in database.store.quads() if not (isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in VOCABULARIES)
+    }
 
 
 def implied(database: Database) -> None:
@@ -88,6 +93,7 @@ def implied(database: Database) -> None:
     told = frozenset(triple for name in database.article_graphs() for triple in database.store.graph(name))
     assert database.store.graph(DEFAULT_GRAPH) == consolidate(told, database.iris)
     assert database.store.graph(ox.NamedNode(database.iris.index_graph)) == index(told, database.iris)
+    assert not database.rebuild()
 
 
 SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -114,13 +120,14 @@ def test_removing_and_replacing_leave_what_would_be_without(stories: list[Extrac
     # The articles of the second list have the names of the first, so that loading them replaces.
     with diplograph.open("memory:") as one, diplograph.open("memory:") as fresh:
         stand: dict[str, Extracted] = {}
-        steps = [*stories, *others, *(each.article.source for each in stories)]
+        steps: list[Extracted | str] = [*stories, *others, *(each.article.source for each in stories)]
         random.shuffle(steps)
         for step in steps:
             if isinstance(step, Extracted):
                 one.store_extracted(step, CONFORMS)
                 stand[step.article.source] = step
-            elif stand.pop(step, None) is not None:
+            elif step in stand:
+                del stand[step]
                 one.remove(step)
             implied(one)
         for each in stand.values():
@@ -146,7 +153,10 @@ def test_events_hold_reports_of_one_type_and_of_different_articles_and_loading_a
                   GRAPH ?a { ?one a ?type ; dg:evidence/dg:article ?article } GRAPH ?b { ?other a ?kind ; dg:evidence/dg:article ?paper }
                   FILTER (?article = ?paper || (?type != dg:Dispute && NOT EXISTS { ?event a ?type })) }"""
         assert b"false" in database.store.query(mixed, format_named("json"), None).data
-        reports = {quad.object for quad in database.store.quads(predicate=ox.NamedNode("https://w3id.org/diplograph/ontology#report"), graph=DEFAULT_GRAPH)}
+        reports = {
+            quad.object
+            for quad in database.store.quads(predicate=ox.NamedNode("https://w3id.org/diplograph/ontology#report"), graph=DEFAULT_GRAPH)
+        }
         assert len(reports) == sum(len(each.extraction.events) for each in stories)
 
 
@@ -158,9 +168,20 @@ def test_what_is_known_conforms_to_the_shapes(stories: list[Extracted]) -> None:
         for each in stories:
             database.store_extracted(each, CONFORMS)
         told = [quad.triple for quad in database.store.quads(graph=DEFAULT_GRAPH)]
-        from diplograph.store.terms import to_rdflib
-
         report = validator.validate(to_rdflib(told))
         allowed = {"Meeting-party", "Agreement-party", "Accusation-role", "Sanction-role", "Visit-role"}
         broken = [result for result in report.results if str(result.shape).rpartition("#")[2] not in allowed]
         assert not broken, report.text()
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(articles())
+def test_rebuilding_mends_what_an_older_version_left(stories: list[Extracted]) -> None:
+    with diplograph.open("memory:") as database:
+        for each in stories:
+            database.store_extracted(each, CONFORMS)
+        before = data(database)
+        spoilt = frozenset(quad for quad in before if "/event/" in str(quad) or "/graph/index" in str(quad))
+        database.store.apply(Change(remove=spoilt))
+        assert database.rebuild()
+        assert data(database) == before
