@@ -1,6 +1,6 @@
 """What loading one article costs while the dataset grows: the consolidation of 1,000, 10,000 and 100,000 event reports.
 
-python bench/consolidation.py [--sizes 1000 10000 100000] [--store FOLDER]
+python -m bench.consolidation [--sizes 1000 10000 100000] [--store FOLDER]
 
 The articles are made up: fifty reports a day of a world of some hundred pairs of states, a few of which are in the news every day,
 four reports an article, about two reports an event, one report in five with a month or no date, half of them with names. Measured is
@@ -14,15 +14,11 @@ import datetime as dt
 import gc
 import random
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
-
-# The world is made with the makers of the tests.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import pyoxigraph as ox
 
