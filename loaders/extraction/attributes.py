@@ -110,8 +110,31 @@ def _made(nlp: Language, name: str) -> RememberingRuler:
     return RememberingRuler(ruler)
 
 
+# Word forms whose lemmas are kept; a language has fewer, a hostile text may have more.
+_MOST_LEMMAS = 200_000
+
+
+def _remember_lemmas(nlp: Language) -> None:
+    """Lets the lemmatizer, a tenth of all time, look each word form up once."""
+    lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    asked = lemmatizer.lemmatize
+    known: dict[tuple[int, int, int], list[str]] = {}
+
+    def lemmatize(token: Any) -> list[str]:
+        key = (token.orth, token.pos, token.morph.key)
+        if key not in known:
+            if len(known) >= _MOST_LEMMAS:
+                known.clear()
+            known[key] = asked(token)
+        return known[key]
+
+    lemmatizer.lemmatize = lemmatize
+
+
 def remember_attributes(nlp: Language) -> None:
-    """Puts the ruler with a memory in the place of the pipeline's own, if it has one."""
+    """Puts the ruler with a memory in the place of the pipeline's own, if it has one, and gives the lemmatizer a memory."""
+    if "lemmatizer" in nlp.pipe_names:
+        _remember_lemmas(nlp)
     if "attribute_ruler" in nlp.pipe_names:
         nlp.add_pipe("diplograph_attributes", after="attribute_ruler")
         nlp.remove_pipe("attribute_ruler")

@@ -82,10 +82,12 @@ class Cast:
         index = item.people.get(token.i, item.titles.get(token.i))
         if index is not None and len(heads) == 1:
             end = next((stop for start, stop, person in runs_of(item.people) if person == index and stop > token.i), None)
-            if end is not None and end + 1 < len(item.doc) and item.doc[end].lower_ == "and":
+            if end is not None and end + 1 < len(item.tokens) and item.tokens[end].lower_ == "and":
                 follower = item.titles.get(end + 1, item.people.get(end + 1))
                 if follower is not None and follower != index:
-                    heads.append(item.doc[next(start for start, _, person in runs_of(item.people) if person == follower and start > end)])
+                    heads.append(
+                        item.tokens[next(start for start, _, person in runs_of(item.people) if person == follower and start > end)]
+                    )
         return heads
 
     def _head_refs(self, item: Parsed, head: Token, deep: bool) -> list[Ref]:
@@ -136,8 +138,8 @@ class Cast:
     def _listed_in(self, item: Parsed, head: Token) -> list[Ref]:
         """The states that a plural noun goes on to list: "the six powers - Britain, China, ...", "allies, including France"."""
         end = max(token.i for token in head.subtree)
-        for i in range(head.i + 1, min(end + 1, len(item.doc))):
-            if item.doc[i].text in ("-", "–", "—", ":", "(", "--") or item.doc[i].lower_ == "including":
+        for i in range(head.i + 1, min(end + 1, len(item.tokens))):
+            if item.tokens[i].text in ("-", "–", "—", ":", "(", "--") or item.tokens[i].lower_ == "including":
                 found = [
                     Ref(actor, item.people.get(k), k, f"listed after {head.text!r}", 0.95) for actor, k in self.actors_in(item, i, end + 1)
                 ]
@@ -204,7 +206,7 @@ class Cast:
         name = item.names.get(head.i)
         if name is None or name.place is None or name.place.country is None:
             return []
-        doc = item.doc
+        doc = item.tokens
         if head.i + 1 < len(doc) and doc[head.i + 1].text == ",":
             # "Samara, the capital of the Afar region of Ethiopia"
             for i in range(head.i + 2, min(len(doc), head.i + 12)):
@@ -237,9 +239,9 @@ class Cast:
         """Who says the sentence: the subject of its verb of saying, else the speaker of the sentence before in the same paragraph."""
         position = self._at[item.sentence.index]
         for other in reversed(self.parsed[max(0, position - 2) : position + 1]):
-            if other.sentence.block != item.sentence.block and other is not item and not other.doc.text.rstrip().endswith(("”", '"')):
+            if other.sentence.block != item.sentence.block and other is not item and not other.sentence.text.rstrip().endswith(("”", '"')):
                 break
-            for token in other.doc:
+            for token in other.tokens:
                 if token.lemma_ in words().saying and token.pos_ == "VERB":
                     for subject in subjects(token):
                         if subject.lower_ in ("i", "we"):
@@ -255,11 +257,11 @@ class Cast:
             runs = [(start, index) for start, _, index in runs_of(other.people) if other is not item or start < token.i]
             if other is item and token.dep_ in ("nsubj", "nsubjpass"):
                 # "After the death of Chavez, he …": a subject goes back to a subject.
-                runs = [run for run in runs if _prominence(other.doc[run[0]]) > 0]
+                runs = [run for run in runs if _prominence(other.tokens[run[0]]) > 0]
             if not runs:
                 continue
             nearest = back == 0 and token.dep_ == "poss"
-            _, index = max(runs, key=lambda run: (0 if nearest else _prominence(other.doc[run[0]]), run[0] if back == 0 else -run[0]))
+            _, index = max(runs, key=lambda run: (0 if nearest else _prominence(other.tokens[run[0]]), run[0] if back == 0 else -run[0]))
             figure = self.figures[index]
             if figure.private or figure.actor is None:
                 return []
@@ -291,10 +293,10 @@ class Cast:
                 if len(named) == count or count == 1 and named:
                     return [Ref(actor, None, token.i, f"{how} for {actor.label}, last dealt with", 0.7) for actor in named[:count]]
             last = other.sentence.index
-            limit = token.i if other is item else len(other.doc)
+            limit = token.i if other is item else len(other.tokens)
             seen = self.actors_in(other, 0, limit)
             if states_only and count == 1:
-                subject = [a for a, i in seen if _in_subject(other.doc[i])]
+                subject = [a for a, i in seen if _in_subject(other.tokens[i])]
                 chosen = (subject or [a for a, _ in seen])[-1:]
             else:
                 chosen = list(dict.fromkeys(a for a, _ in seen))
@@ -311,7 +313,7 @@ class Cast:
         """Actors named between two tokens, through their people too, with the token that names each."""
         found: list[tuple[Actor, int]] = []
         previous: Name | None = None
-        for i in range(start, min(end, len(item.doc))):
+        for i in range(start, min(end, len(item.tokens))):
             name = item.names.get(i)
             if name is not None and name is not previous and name.actor is not None:
                 found.append((name.actor, i))
@@ -326,7 +328,7 @@ class Cast:
         """The two parties of the nearest sentence before that names just two."""
         position = self._at[item.sentence.index]
         for other in reversed(self.parsed[max(0, position - 4) : position]):
-            seen = list(dict.fromkeys(actor for actor, _ in self.actors_in(other, 0, len(other.doc))))
+            seen = list(dict.fromkeys(actor for actor, _ in self.actors_in(other, 0, len(other.tokens))))
             if len(seen) >= 2:
                 return seen if len(seen) == 2 else []
         return []
@@ -335,7 +337,7 @@ class Cast:
         """The other party that the sentences just before deal with."""
         position = self._at[item.sentence.index]
         for other in reversed(self.parsed[max(0, position - 2) : position]):
-            seen = [actor for actor, _ in self.actors_in(other, 0, len(other.doc)) if actor not in exclude]
+            seen = [actor for actor, _ in self.actors_in(other, 0, len(other.tokens)) if actor not in exclude]
             if seen:
                 return Counter(seen).most_common(1)[0][0]
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from ..actors.office_holders import is_known_name
 from .parsed import Parsed
@@ -17,10 +17,10 @@ from .words import words
 
 def person_spans(item: Parsed) -> list[tuple[int, int]]:
     """First token and end of each person's name, not overlapping."""
-    doc = item.doc
+    doc = item.tokens
     spans = []
     taken: set[int] = set()
-    for ent in doc.ents:
+    for ent in item.doc.ents:
         if ent.label_ == "PERSON":
             start, end = ent.start, ent.end
             while start < end and (
@@ -119,7 +119,7 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
     return spans
 
 
-def _goes_on(doc: Doc, end: int) -> bool:
+def _goes_on(doc: list[Token], end: int) -> bool:
     """Whether the words after a name show that it is a part of the title: "Small and Medium Enterprises and Communications of"."""
     if end >= len(doc):
         return False
@@ -139,7 +139,7 @@ _MONTHS = frozenset(
 
 def _after_office(item: Parsed, start: int) -> bool:
     """Whether a title leads up to the token: only capitalised words, names and the connectors of titles, and among them an office."""
-    doc = item.doc
+    doc = item.tokens
     for i in range(start - 1, max(-1, start - 30), -1):
         token = doc[i]
         if token.lower_ in words().offices:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from ..actors.gazetteer import Name
 from .language import Sentence
@@ -19,11 +19,16 @@ class Parsed:
     names: dict[int, Name]
     people: dict[int, int] = field(default_factory=dict)
     titles: dict[int, int] = field(default_factory=dict)
+    tokens: list[Token] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A document makes a new token each time it is asked for one; a list keeps them.
+        self.tokens = list(self.doc)
 
     def written(self, start: int, end: int) -> str:
         """The words between two tokens as the article has them."""
-        last = self.doc[end - 1]
-        return self.sentence.text[self.doc[start].idx : last.idx + len(last)]
+        last = self.tokens[end - 1]
+        return self.sentence.text[self.tokens[start].idx : last.idx + len(last)]
 
 
 def runs_of(people: dict[int, int]) -> list[tuple[int, int, int]]:

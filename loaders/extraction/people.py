@@ -98,7 +98,7 @@ class People:
 
     def _mark_known_names(self, item: Parsed) -> None:
         """Last names that the named-entity recogniser passed over."""
-        for token in item.doc:
+        for token in item.tokens:
             if token.i in item.people or token.i in item.names or not token.text[:1].isupper() or len(token.text) < 3:
                 continue
             word = item.written(token.i, token.i + 1).lower()

@@ -130,7 +130,7 @@ class RuleExtractor:
                 earlier.append(candidate)
 
     def _matches(self, item: Parsed) -> Iterator[Match]:
-        found = [match for token in item.doc if token.i not in item.people for match in self._lexicon.matches(token)]
+        found = [match for token in item.tokens if token.i not in item.people for match in self._lexicon.matches(token)]
         used = {match.object.i for match in found if match.object is not None}
         best: dict[tuple[int, EventType], Match] = {}
         for match in found:
@@ -289,7 +289,7 @@ class RuleExtractor:
         if match.trigger.type in DIRECTED and not (slots.initiators and slots.targets):
             value *= 0.8
             notes.append("one side is not named")
-        if _quoted(item.doc.text, match.token.idx):
+        if _quoted(item.sentence.text, match.token.idx):
             value *= 0.8
             notes.append("inside a quotation")
         if item.sentence.kind in (BlockKind.HEADLINE, BlockKind.STANDFIRST):
@@ -412,7 +412,7 @@ def _to_come(verb: Token) -> bool:
 
 
 def _modal_line(item: Parsed) -> bool:
-    return any(token.tag_ == "MD" for token in item.doc)
+    return any(token.tag_ == "MD" for token in item.tokens)
 
 
 def _plainly(slots: Slots) -> bool:
@@ -489,7 +489,7 @@ def _beside(cast: Cast, item: Parsed, match: Match, slots: Slots, parties: list[
 def _acts(item: Parsed, ref: Ref) -> bool:
     if ref.person is not None:
         return True
-    lemma = item.doc[ref.token].lemma_.lower()
+    lemma = item.tokens[ref.token].lemma_.lower()
     return lemma in words().offices or lemma in ("delegation", "team", "mission")
 
 

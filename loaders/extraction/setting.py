@@ -152,8 +152,8 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
         if name.place is None or id(name) in seen:
             continue
         seen.add(id(name))
-        place_token = item.doc[i]
-        if i + 2 < len(item.doc) and item.doc[i + 1].text == "-" and item.doc[i + 2].lower_ == "based":
+        place_token = item.tokens[i]
+        if i + 2 < len(item.tokens) and item.tokens[i + 1].text == "-" and item.tokens[i + 2].lower_ == "based":
             continue
         preposition = _preposition(place_token)
         if preposition is None or preposition.lower_ not in _PLACE_PREPOSITIONS:

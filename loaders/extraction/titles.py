@@ -46,12 +46,12 @@ def title_of(item: Parsed, start: int, end: int, actor_of: ActorOf) -> Title | N
 
 def unnamed_title(item: Parsed, start: int, end: int) -> Title | None:
     """The title that stands between two tokens, whoever holds it."""
-    office = next((k for k in range(start, end) if _is_office(item, item.doc[k])), None)
+    office = next((k for k in range(start, end) if _is_office(item, item.tokens[k])), None)
     return None if office is None else _read_title(item, start, end, office, None)
 
 
 def _left(item: Parsed, start: int, actor_of: ActorOf) -> Title | None:
-    doc, i = item.doc, start - 1
+    doc, i = item.tokens, start - 1
     if i >= 0 and doc[i].text in (",", "(") and i >= 1:
         i -= 1
     end = i + 1
@@ -108,7 +108,7 @@ def _highest(office: str) -> bool:
 
 
 def _right(item: Parsed, end: int) -> Title | None:
-    doc = item.doc
+    doc = item.tokens
     if end + 1 < len(doc) and doc[end].lower_ == "of" and _office_before(item, end):
         # "Special Envoy Zhai Jun of the Chinese Government"
         owner = next((item.names[k].actor for k in range(end + 1, min(end + 4, len(doc))) if k in item.names), None)
@@ -131,7 +131,7 @@ def _office_before(item: Parsed, end: int) -> bool:
     start = end - 1
     while start - 1 in item.people and item.people[start - 1] == item.people[end - 1]:
         start -= 1
-    return start >= 1 and _is_office(item, item.doc[start - 1])
+    return start >= 1 and _is_office(item, item.tokens[start - 1])
 
 
 def _title_word(item: Parsed, token: Token) -> bool:
@@ -154,10 +154,10 @@ def _is_office(item: Parsed, token: Token) -> bool:
 
 
 def _read_title(item: Parsed, begin: int, end: int, office: int, owner: Actor | None) -> Title:
-    doc, lists = item.doc, words()
+    doc, lists = item.tokens, words()
     lowered = [doc[k].lower_ for k in range(begin, end)]
     private = any(word in lists.private or word in lists.institutions for word in lowered)
-    text = doc[begin:end].text.removeprefix("'s").removeprefix("’s").strip(" ,") if begin < end else ""
+    text = item.written(begin, end).removeprefix("'s").removeprefix("’s").strip(" ,") if begin < end else ""
     if private and not any(doc[k].lower_ == "envoy" for k in range(begin, end)):
         return Title(text, None, private=True)
     before = [k for k in range(begin, office) if k in item.names and item.names[k].actor is not None]
