@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from spacy.tokens import Token
 
 from ..article import BlockKind
@@ -12,6 +10,7 @@ from ..event import Actor, ActorKind, EventType
 from .cast import Cast, Ref
 from .lexicon import Frame, Match
 from .parsed import Parsed
+from .slots import Slots
 from .syntax import SUPPORT_VERBS, agents, clause_verb, objects, prepositional, prepositional_after, subjects, support_verb
 from .words import words
 
@@ -35,21 +34,6 @@ _TOLD = frozenset(
 # Lines that leave out words, so that an agreement is between the two whom the line names.
 _SHORT = (BlockKind.HEADLINE, BlockKind.TEASER, BlockKind.STANDFIRST)
 _VISITED = frozenset(("object", "in", "to", "at", "for", "of"))
-
-
-@dataclass(slots=True)
-class Slots:
-    """Who fills which slot of an event, and how it was found."""
-
-    parties: list[Ref] = field(default_factory=list)
-    initiators: list[Ref] = field(default_factory=list)
-    targets: list[Ref] = field(default_factory=list)
-    steps: list[str] = field(default_factory=list)
-    guessed: bool = False
-
-    def actors(self) -> list[Actor]:
-        """All parties in the order found, each once."""
-        return list(dict.fromkeys(ref.actor for ref in [*self.initiators, *self.targets, *self.parties]))
 
 
 class Roles:
@@ -191,9 +175,9 @@ class Roles:
 
     def with_another(self, slots: Slots) -> bool:
         """Whether the verb says with whom, and that is nobody in diplomacy: "the two governments met with communities"."""
-        heads = [head for role in ("object", "with") for head in self._heads(role) if head.pos_ in ("NOUN", "PROPN")]
+        heads = [head for role in ("object", "with") for head in self.heads(role) if head.pos_ in ("NOUN", "PROPN")]
         named = any(self.role(role) for role in ("object", "with"))
-        return bool(heads) and not named and not self._heads("between")
+        return bool(heads) and not named and not self.heads("between")
 
     def _rival(self, have: set[Actor]) -> list[Ref]:
         """The other one of the two parties that the article is about."""
@@ -242,7 +226,7 @@ class Roles:
 
     def role(self, role: str) -> list[Ref]:
         """The actors that stand in that role."""
-        heads = self._heads(role)
+        heads = self.heads(role)
         refs: list[Ref] = []
         for head in heads:
             deep = role.endswith("_of_object") or role in _DEEP and not self._match.trigger.frame.parties
@@ -264,7 +248,7 @@ class Roles:
         elif role == "rest":
             refs = self._rest()
         elif role.endswith("_person"):
-            refs = [ref for head in self._heads(role.removesuffix("_person")) for ref in self._cast.refs(self._item, head)]
+            refs = [ref for head in self.heads(role.removesuffix("_person")) for ref in self._cast.refs(self._item, head)]
         return refs
 
     def _authors(self, head: Token) -> list[Ref]:
@@ -287,7 +271,8 @@ class Roles:
             refs = self._cast.owners(self._item, top.head.head)
         return refs
 
-    def _heads(self, role: str) -> list[Token]:
+    def heads(self, role: str) -> list[Token]:
+        """Heads of the phrases that stand in that role."""
         token = self._token
         if role.endswith("_of_object"):
             return [] if self._match.object is None else self._after(self._match.object, role.removesuffix("_of_object"))

@@ -1,0 +1,147 @@
+"""Why the words of a trigger do not mean its event where they stand: the gates that a candidate must pass."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Token
+
+from ..article import BlockKind
+from ..event import ActorKind, EventType, Status
+from .candidate import DIRECTED, MUTUAL, VOICED
+from .cast import Ref
+from .lexicon import Match
+from .parsed import Parsed
+from .roles import Roles
+from .slots import Slots
+from .status import status_of
+from .syntax import clause_verb
+from .words import words
+
+# Lines that leave out words.
+SHORT = (BlockKind.HEADLINE, BlockKind.TEASER)
+_SPORT = re.compile(r"\b(?:" + "|".join(re.escape(word) for word in sorted(words().sport)) + r")\b", re.IGNORECASE)
+_LEAVABLE = frozenset(
+    "agreement treaty deal pact accord convention union bloc alliance organisation organization court membership council".split()
+)
+
+
+def of_games(text: str) -> bool:
+    """Whether a sentence tells of sport."""
+    return _SPORT.search(text) is not None
+
+
+def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None:
+    """Why the words do not mean this event here, by the parties that its phrase names, or ``None``."""
+    trigger, actors = match.trigger, slots.actors()
+    if any(child.lower_ == "any" for child in (match.object or match.token).lefts):
+        return "any such event, not one"
+    if trigger.frame.name == "mutual_pair" and any(child.dep_ in ("oprd", "xcomp", "ccomp", "acomp") for child in match.token.children):
+        return "calls somebody something"
+    refs = [*slots.initiators, *slots.targets, *slots.parties]
+    match trigger.needs:
+        case "party" if not actors:
+            return "its phrase names no party"
+        case "parties" if len(actors) < 2:
+            return "its phrase names fewer than two parties"
+        case "people" if not any(ref.person is not None for ref in refs) or len(actors) < 2:
+            return "no named people of two parties"
+        case "official" if not any(_acts(item, ref) for ref in slots.initiators):
+            return "its subject is nobody's official"
+        case "organization" if not any(ref.actor.kind is ActorKind.ORGANIZATION for ref in slots.initiators):
+            return "from no organisation"
+        case "treaty" if not _from_treaty(item, match.token):
+            return "from no treaty or organisation"
+    if trigger.type in VOICED and not slots.targets and roles.hits_private():
+        return "against somebody who acts for no state"
+    return "done by somebody who acts for no state" if roles.stands_for_nobody(slots) else None
+
+
+def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:
+    """Which party is missing when everything was tried, or ``None``."""
+    kind, parties = match.trigger.type, slots.actors()
+    if not parties:
+        return "no party is named"
+    if kind is EventType.VISIT and not slots.targets:
+        return "no other state is visited"
+    if kind in VOICED and not slots.initiators:
+        return "nobody named voices it"
+    if kind in VOICED and not slots.targets:
+        return "against nobody named"
+    if kind in DIRECTED and not slots.initiators and not slots.targets:
+        return "nobody does it to anybody"
+    if kind is EventType.MEETING and roles.is_verb and roles.with_another(slots):
+        return "with somebody who is no party"
+    if kind is EventType.AGREEMENT and len(parties) < 2 and (not roles.is_verb or match.token.lemma_ == "agree"):
+        return "only one party"
+    if kind is EventType.DISPUTE and len(parties) < 2:
+        return "a quarrel needs two parties"
+    if kind in MUTUAL and len(parties) < 2 and parties[0].kind is not ActorKind.ORGANIZATION:
+        return "only one party"
+    return None
+
+
+def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | str:
+    """The status of the event and the words that decided it, or why it is none at all."""
+    trigger, token = match.trigger, match.token
+    voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
+    status, why = status_of(token, roles.carrier, voiced, match.object)
+    if status is Status.OCCURRED and item.sentence.kind in SHORT:
+        if _to_come(clause_verb(token)):
+            status, why = Status.PLANNED, "an infinitive in a headline"
+        elif not roles.is_verb and any(other.tag_ == "MD" for other in item.tokens):
+            status, why = Status.PLANNED, "a modal in the line"
+    if trigger.future and (status is not Status.PLANNED or not _announced(why)):
+        return "not said of the future"
+    if trigger.future or trigger.negated:
+        status = Status.OCCURRED
+    if trigger.type in VOICED and not trigger.negated and any(child.dep_ == "neg" for child in token.children):
+        return "not voiced: it is negated"
+    if _conditional(clause_verb(token)):
+        return "only a condition"
+    if status is Status.PLANNED and token.lemma_ == "agree":
+        return "not yet agreed"
+    if voiced and status is not Status.OCCURRED:
+        return f"not voiced: {why}"
+    return status, why
+
+
+def _to_come(verb: Token) -> bool:
+    """Whether a headline tells of what is to come: "Putin to visit North Korea"."""
+    return verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
+def _announced(why: str) -> bool:
+    """Whether what is to come is announced, not only striven for: "will", "vowed to", "ordered the army to"."""
+    return why.startswith("the modal") or re.search(r"'(?:vow|threat|pledg|promis|order|swor|swear|warn)", why) is not None
+
+
+def _conditional(verb: Token) -> bool:
+    """Whether the clause only sets a condition: "once Israel signs a deal", "if they meet"."""
+    return verb.dep_ == "advcl" and any(
+        child.dep_ in ("mark", "advmod") and child.lower_ in ("if", "once", "unless", "until", "till", "should") for child in verb.children
+    )
+
+
+def _acts(item: Parsed, ref: Ref) -> bool:
+    """Whether who is meant acts for a state: a person, an official, a delegation."""
+    if ref.person is not None:
+        return True
+    lemma = item.tokens[ref.token].lemma_.lower()
+    return lemma in words().offices or lemma in ("delegation", "team", "mission")
+
+
+def _from_treaty(item: Parsed, token: Token) -> bool:
+    """Whether a noun says that a treaty or an organisation is left."""
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in ("from", "of"):
+            for grandchild in child.children:
+                name = item.names.get(grandchild.i)
+                if (
+                    grandchild.lemma_.lower() in _LEAVABLE
+                    or name is not None
+                    and name.actor is not None
+                    and name.actor.kind is ActorKind.ORGANIZATION
+                ):
+                    return True
+    return False

@@ -1,0 +1,90 @@
+"""From the sentences of an article to sentences with their grammar and names: which are parsed, and which names count."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.tokens import Doc, Span
+
+from ..actors.gazetteer import Gazetteer, Name, NameKind
+from .language import Sentence
+from .lexicon import Lexicon
+from .parsed import Parsed
+from .words import words
+
+# Characters of sentences that are parsed: an hour's reading, far beyond any news article, in about ten seconds.
+MOST_PARSED = 200_000
+
+# "WASHINGTON — ", "OTTAWA, Feb 9 (Reuters) - ": where the article was written, not who acts.
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Za-z /]+\))? ?[—–-]{1,2}\s?-?")
+_PRONOUN = re.compile(r"(?:He|She|They|It|His|Her|Their|Its)\b")
+
+
+def worth_parsing(every: list[Sentence], lexicon: Lexicon) -> tuple[list[Sentence], tuple[str, ...]]:
+    """The sentences that may tell of events, with those that their pronouns go back to, and notes on what was left out."""
+    return _within(_with_antecedents(every, [sentence for sentence in every if lexicon.may_tell(sentence.text)]))
+
+
+def _within(told: list[Sentence]) -> tuple[list[Sentence], tuple[str, ...]]:
+    """The sentences up to the limit, and a note where that leaves some out."""
+    length = 0
+    for number, sentence in enumerate(told):
+        length += len(sentence.text)
+        if length > MOST_PARSED:
+            note = f"only the first {number} of {len(told)} sentences that may tell of events were read: the article is too long"
+            return told[:number], (note,)
+    return told, ()
+
+
+def _with_antecedents(every: list[Sentence], told: list[Sentence]) -> list[Sentence]:
+    """The sentences that may tell of events, and before each that begins with a pronoun the one that says whom it means."""
+    chosen = {sentence.index for sentence in told}
+    for sentence in told:
+        before = sentence.index - 1
+        if before >= 0 and _PRONOUN.match(sentence.text) and every[before].block >= sentence.block - 1:
+            chosen.add(before)
+    return [sentence for sentence in every if sentence.index in chosen]
+
+
+def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
+    """The sentence with its grammar and the names in it that stand for themselves."""
+    names: dict[int, Name] = {}
+    spans: list[tuple[Name, Span]] = []
+    opening = _DATELINE.match(sentence.text)
+    dateline = opening.end() if opening else 0
+    for name in gazetteer.find(sentence.text):
+        if _defined_here(sentence.text, name) or name.end <= dateline:
+            continue
+        span = doc.char_span(name.start, name.end, alignment_mode="expand")
+        if span is not None:
+            spans.append((name, span))
+    named = {token.i for _, span in spans for token in span}
+    for name, span in spans:
+        if not _inside_other_name(span, named):
+            for token in span:
+                names.setdefault(token.i, name)
+    return Parsed(sentence, doc, names)
+
+
+def _defined_here(text: str, name: Name) -> bool:
+    """Whether a short name in brackets is one that the text itself makes from the words before ("Adviser (NSA)")."""
+    if name.start < 2 or text[name.start - 1] != "(" or not name.text.isupper():
+        return False
+    initials = "".join(word[0] for word in re.findall(r"[\w&]+", text[: name.start - 1])[-len(name.text) :]).upper()
+    return initials == name.text and name.kind is not NameKind.ORGANIZATION
+
+
+def _inside_other_name(span: Span, named: set[int]) -> bool:
+    """Whether a name is only a part of an institution's ("Haifa University", "Frack Free Namibia")."""
+    for ent in span.doc.ents:
+        if ent.label_ == "PERSON" and ent.start == span.start and span.end < ent.end and all(token.pos_ == "PROPN" for token in ent):
+            # "Jordan Sekulow", "Chad Smith"
+            return True
+        if ent.label_ == "ORG" and ent.start <= span.start and span.end <= ent.end and len(ent) > len(span):
+            rest = [token for token in ent if token.i not in named and token.pos_ == "PROPN"]
+            lists = words()
+            if any(token.lower_ in lists.institutions for token in rest):
+                return True
+            known = lists.bodies | lists.offices | lists.topical | lists.modifiers | lists.connectors
+            return bool(rest) and span.end == ent.end and span.start > ent.start and all(token.lower_ not in known for token in rest)
+    return False
