@@ -68,6 +68,9 @@ def _parties_agree(known: Candidate, new: Candidate) -> bool:
         if known.targets and new.targets and not set(known.targets) & set(new.targets):
             return False
         return bool(a & b)
+    if known.type is EventType.AGREEMENT and new.window is None and new.sentence in known.sentences:
+        # "They agreed on Friday to restore ties, in a deal that China brokered."
+        return bool(a & b)
     return a <= b or b <= a or len(a & b) / len(a | b) >= 0.5
 
 

@@ -72,12 +72,13 @@ def when(
 
 
 def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
-    """Whether the time is that of who says what is to come: "said on Monday that it would …"."""
+    """Whether the time is that of saying or settling what is to come: "said on Monday that it would", "agreed on Friday to restore"."""
     span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
     if span is None:
         return False
     verb, own = clause_verb(span.root), clause_verb(trigger)
-    return verb.i != own.i and verb.lemma_ in words().saying and verb.is_ancestor(own) and verb.tag_ in ("VBD", "VBN")
+    said = verb.lemma_ in words().saying or own.dep_ in ("xcomp", "ccomp", "acl")
+    return verb.i != own.i and said and verb.is_ancestor(own) and verb.tag_ in ("VBD", "VBN")
 
 
 def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) -> float | None:
