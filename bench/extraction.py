@@ -71,11 +71,10 @@ def _extract(extractor: Extractor, articles: list[Article]) -> None:
         extractor.extract(article)
 
 
-def speed(extractor: Extractor, model: str) -> bool:
-    """Prints the speed and the ratio for each corpus; whether all reach the goal."""
+def speed(extractor: Extractor, model: str) -> None:
+    """Prints the speed and the ratio for each corpus."""
     whole = spacy.load(model)
     print(f"model {model}, all components: {', '.join(whole.pipe_names)}")
-    reached = True
     for name, articles in corpora().items():
         texts = [article.text for article in articles]
         ours, theirs = [], []
@@ -88,14 +87,12 @@ def speed(extractor: Extractor, model: str) -> bool:
         parsed = sum(lexicon().may_tell(sentence.text) for sentence in every)
         letters = sum(map(len, texts))
         ratio = min(ours) / min(theirs)
-        reached = reached and ratio <= GOAL
         print(
             f"{name}: {len(articles)} articles, {letters / 1000:.0f} kB, {parsed} of {len(every)} sentences parsed\n"
             f"  ours  {min(ours):6.2f} s  {len(articles) / min(ours):6.1f} articles/s  {letters / 1000 / min(ours):6.0f} kB/s\n"
             f"  spaCy {min(theirs):6.2f} s  {len(articles) / min(theirs):6.1f} articles/s\n"
             f"  ratio {ratio:.2f} (goal: at most {GOAL})"
         )
-    return reached
 
 
 def hostile() -> dict[str, str]:
@@ -139,10 +136,11 @@ def measure(name: str, text: str) -> None:
 
 
 def main() -> int:
-    """Runs all measurements; the exit status says whether the goal was reached."""
+    """Runs all measurements; the exit status says whether every hostile text came to its end."""
     settings = Settings()
-    reached = speed(default_extractor(settings), settings.model)
+    speed(default_extractor(settings), settings.model)
     limit = 60
+    ended = True
     print(f"hostile texts, each in a fresh process, stopped after {limit} s")
     context = multiprocessing.get_context("spawn")
     for name, text in hostile().items():
@@ -153,8 +151,8 @@ def main() -> int:
             process.kill()
             process.join()
             print(f"  {name:32} stopped after {limit} s", flush=True)
-            reached = False
-    return 0 if reached else 1
+            ended = False
+    return 0 if ended else 1
 
 
 if __name__ == "__main__":
