@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from ..article import BlockKind
@@ -39,7 +38,6 @@ class Candidate:
         people: Numbers of the people who take part.
         lifted: Whether a sanction is taken back.
         unsaid: Whether a bare noun leaves open if it happened ("the talks").
-        own_date: Whether the date stands in the event's own clause.
     """
 
     type: EventType
@@ -48,7 +46,6 @@ class Candidate:
     kind: BlockKind
     start: int
     trigger: str
-    lemma: str
     parties: list[Actor]
     initiators: list[Actor]
     targets: list[Actor]
@@ -68,11 +65,6 @@ class Candidate:
     outcome_of: list[Candidate] = field(default_factory=list)
     in_response_to: list[Candidate] = field(default_factory=list)
     part_of: list[Candidate] = field(default_factory=list)
-
-    @property
-    def earliest(self) -> dt.date | None:
-        """First possible day."""
-        return self.window[0] if self.window else None
 
 
 def unique(actors: list[Actor]) -> list[Actor]:

@@ -96,7 +96,6 @@ class Candidates:
             kind=item.sentence.kind,
             start=item.sentence.start + token.idx,
             trigger=token.text,
-            lemma=token.lemma_.lower(),
             parties=parties,
             initiators=unique([ref.actor for ref in slots.initiators]),
             targets=unique([ref.actor for ref in slots.targets]),

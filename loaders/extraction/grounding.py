@@ -87,7 +87,6 @@ class Grounding:
             kind=first.kind,
             start=first.start,
             trigger=told.type.lower(),
-            lemma=told.type.lower(),
             parties=parties,
             initiators=initiators,
             targets=targets,

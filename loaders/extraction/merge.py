@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..article import BlockKind
 from ..event import ActorKind, EventType, Status
-from .candidate import DIRECTED, VOICED, Candidate, unique
+from .candidate import DIRECTED, Candidate, unique
 from .cast import Cast
 
 # An utterance is told once; the same two parties blaming each other in two sentences is mostly one quarrel of words.
@@ -82,12 +82,7 @@ def _people_agree(known: Candidate, new: Candidate, cast: Cast) -> bool:
         for index in people:
             actor = cast.person(index).represents
             sides.setdefault(actor.code if actor else "", set()).add(index)
-    for code in sides_a.keys() & sides_b.keys():
-        if not sides_a[code] & sides_b[code]:
-            return False
-    if known.type in VOICED and bool(known.people) != bool(new.people) and known.window is None and new.window is None:
-        return True
-    return True
+    return all(sides_a[code] & sides_b[code] for code in sides_a.keys() & sides_b.keys())
 
 
 def _absorb(home: Candidate, new: Candidate) -> None:

@@ -14,16 +14,14 @@ from importlib.resources import files
 from ...ontology.iris import digest
 from ...version import VERSION
 from ..article import Article
-from ..event import EventRecord, Evidence
-from .base import Extraction, Extractor, Trace
+from .base import Extraction, Extractor
 from .candidate import Candidate
 from .chat import Chat, Endpoint, ModelFailure
 from .grounding import Drop, Grounding
-from .labels import label
 from .language import split_block
 from .links import link
+from .records import records
 from .told import Told, answer_schema, read_answer
-from .topics import topics_of
 
 # An article of more parts is cut.
 MOST_PARTS = 8
@@ -181,41 +179,10 @@ def _same(one: Candidate, other: Candidate) -> bool:
 
 
 def _extraction(article: Article, grounding: Grounding, candidates: list[Candidate], notes: list[str]) -> Extraction:
-    refs = {id(candidate): f"e{number}" for number, candidate in enumerate(candidates, 1)}
-    events, traces = [], []
-    for candidate in candidates:
-        ref = refs[id(candidate)]
-        chosen = [grounding.sentence(index) for index in candidate.sentences]
-        evidence = tuple(Evidence(article.text[sentence.start : sentence.end], sentence.start, sentence.end) for sentence in chosen)
-        people = tuple(grounding.people[number] for number in candidate.people)
-        earliest, latest = candidate.window or (None, None)
-        events.append(
-            EventRecord(
-                ref=ref,
-                type=candidate.type,
-                status=candidate.status,
-                label=label(candidate, people, candidate.instrument),
-                parties=tuple(candidate.parties),
-                evidence=evidence,
-                initiators=tuple(candidate.initiators),
-                targets=tuple(candidate.targets),
-                delegates=people,
-                earliest=earliest,
-                latest=latest,
-                date_text=candidate.date_text if candidate.window else None,
-                place=candidate.place,
-                instrument=candidate.instrument,
-                topics=topics_of([item.quote for item in evidence]),
-                outcome_of=tuple(refs[id(other)] for other in candidate.outcome_of),
-                in_response_to=tuple(refs[id(other)] for other in candidate.in_response_to),
-                part_of=tuple(refs[id(other)] for other in candidate.part_of),
-                confidence=round(candidate.weight, 2),
-            )
-        )
-        traces.append(Trace(ref, tuple(candidate.steps)))
+    events, traces = records(article, candidates, grounding.sentence, grounding.people.__getitem__)
     if len(notes) > _MOST_NOTES:
         notes = [*notes[:_MOST_NOTES], f"and {len(notes) - _MOST_NOTES} more"]
-    return Extraction(tuple(events), tuple(traces), tuple(grounding.rejected), tuple(notes))
+    return Extraction(events, traces, tuple(grounding.rejected), tuple(notes))
 
 
 __all__ = ["Endpoint", "ModelExtractor", "ModelReader", "failed", "prompt"]

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..article import Article
-from ..event import EventRecord, Evidence
-from .base import Extraction, Rejected, Trace
+from ..event import EventRecord, Evidence, Person
+from .base import Trace
 from .candidate import Candidate
-from .cast import Cast
 from .labels import label
-from .parsed import Parsed
+from .language import Sentence
 from .topics import topics_of
 
 
-def records(article: Article, parsed: list[Parsed], cast: Cast, candidates: list[Candidate], rejected: list[Rejected]) -> Extraction:
-    """The events of the article with their traces."""
-    by_index = {item.sentence.index: item for item in parsed}
+def records(
+    article: Article, candidates: list[Candidate], sentence_of: Callable[[int], Sentence], person_of: Callable[[int], Person]
+) -> tuple[tuple[EventRecord, ...], tuple[Trace, ...]]:
+    """The events of the article and how each came about.
+
+    Args:
+        article: The article.
+        candidates: Its joined and linked candidates, in the order of the text.
+        sentence_of: The sentence of a number that the candidates use.
+        person_of: The person of a number that the candidates use.
+    """
     refs = {id(candidate): f"e{number}" for number, candidate in enumerate(candidates, 1)}
     events, traces = [], []
     for candidate in candidates:
-        evidence = []
-        for index in candidate.sentences:
-            sentence = by_index[index].sentence
-            evidence.append(Evidence(article.text[sentence.start : sentence.end], sentence.start, sentence.end))
-        people = tuple(cast.person(index) for index in candidate.people)
-        window = candidate.window
         ref = refs[id(candidate)]
-        directed = bool(candidate.initiators or candidate.targets)
+        chosen = [sentence_of(index) for index in candidate.sentences]
+        evidence = tuple(Evidence(article.text[sentence.start : sentence.end], sentence.start, sentence.end) for sentence in chosen)
+        people = tuple(person_of(index) for index in candidate.people)
+        earliest, latest = candidate.window or (None, None)
         events.append(
             EventRecord(
                 ref=ref,
@@ -33,13 +39,13 @@ def records(article: Article, parsed: list[Parsed], cast: Cast, candidates: list
                 status=candidate.status,
                 label=label(candidate, people, candidate.instrument),
                 parties=tuple(candidate.parties),
-                evidence=tuple(evidence),
-                initiators=tuple(candidate.initiators) if directed else (),
-                targets=tuple(candidate.targets) if directed else (),
+                evidence=evidence,
+                initiators=tuple(candidate.initiators),
+                targets=tuple(candidate.targets),
                 delegates=people,
-                earliest=window[0] if window else None,
-                latest=window[1] if window else None,
-                date_text=candidate.date_text if window else None,
+                earliest=earliest,
+                latest=latest,
+                date_text=candidate.date_text if candidate.window else None,
                 place=candidate.place,
                 instrument=candidate.instrument,
                 topics=topics_of([item.quote for item in evidence]),
@@ -50,4 +56,4 @@ def records(article: Article, parsed: list[Parsed], cast: Cast, candidates: list
             )
         )
         traces.append(Trace(ref, tuple(candidate.steps)))
-    return Extraction(tuple(events), tuple(traces), tuple(rejected))
+    return tuple(events), tuple(traces)

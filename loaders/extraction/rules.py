@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib.metadata import version
 from urllib.parse import urlsplit
 
@@ -62,7 +61,9 @@ class RuleExtractor:
             candidates.read(item)
         joined = join(candidates.told, cast)
         link(joined)
-        return replace(records(article, parsed, cast, joined, candidates.rejected), notes=notes)
+        by_number = {item.sentence.index: item.sentence for item in parsed}
+        events, traces = records(article, joined, by_number.__getitem__, cast.person)
+        return Extraction(events, traces, tuple(candidates.rejected), notes)
 
     def _home(self, article: Article) -> Actor | None:
         """The state for which a government's own site speaks, by the country of its domain."""

@@ -21,7 +21,7 @@ _CLAUSE_DEPS = frozenset(("ccomp", "advcl", "relcl", "acl", "conj", "parataxis")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The days on which an event may have begun, the words that say so, and whether those words are its own."""
+    """The days on which an event may have begun, the words that say so, and a line for the trace."""
 
     window: Window | None
     text: str

@@ -58,7 +58,7 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
         carrier is not None
         and carrier.lemma_ in _OPEN
         and carrier.lemma_ not in ("agree", "order", "start", "decide", "set", "discuss", "call")
-        and not _is_past_progressive(carrier)
+        and carrier.lemma_ not in _REALISED
     ):
         return Status.PLANNED, f"{carrier.text!r} leaves it open"
     if thing is not None and token.i == verb.i and token.lemma_ in _CONSIDERING:
@@ -191,7 +191,3 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
             return head.text, True
         return None
     return None
-
-
-def _is_past_progressive(verb: Token) -> bool:
-    return verb.lemma_ in _REALISED
