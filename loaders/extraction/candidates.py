@@ -19,7 +19,7 @@ from .lexicon import Match, lexicon
 from .narrative import Narrative
 from .parsed import Parsed
 from .roles import Roles
-from .setting import times_of, when, where
+from .setting import When, Window, times_of, when, where
 from .slots import Slots
 from .syntax import clause_verb, subjects
 
@@ -64,6 +64,8 @@ class Candidates:
             self.told.append(candidate)
             if candidate.type in MUTUAL and len(candidate.parties) > 1 and not candidate.guessed:
                 self._cast.group = (item.sentence.index, candidate.parties)
+                if len(candidate.people) > 1:
+                    self._cast.officials = (candidate.parties, candidate.people)
 
     def _candidate(self, item: Parsed, match: Match, others: list[Token], times: list[TimeExpression]) -> Candidate | str:
         """The event that a match tells of, or why it tells of none."""
@@ -78,6 +80,12 @@ class Candidates:
             self._go_on(item, match, slots)
         if trigger.type in DIRECTED and not slots.initiators and not slots.targets and len(slots.parties) > 1:
             slots.initiators = list(slots.parties)
+        if (
+            trigger.type in DIRECTED
+            and {r.actor for r in slots.initiators} == {r.actor for r in slots.targets}
+            and len(slots.actors()) == 1
+        ):
+            slots.initiators = []
         reason = unfilled(match, slots, roles)
         if reason is not None:
             return reason
@@ -99,7 +107,7 @@ class Candidates:
             parties=parties,
             initiators=unique([ref.actor for ref in slots.initiators]),
             targets=unique([ref.actor for ref in slots.targets]),
-            people=_people(slots, trigger.type) + _beside(self._cast, item, match, slots, parties),
+            people=_people(slots, trigger.type) + _beside(self._cast, item, match, others, slots, parties),
             weight=confidence,
             lifted=trigger.phase == "lifted" and not _not_yet(match.object),
             nominal=not roles.is_verb,
@@ -145,7 +153,7 @@ class Candidates:
         if _scheduled(item, match.token, free):
             candidate.status = Status.PLANNED
             candidate.steps.append("planned: the present tense with a day to come")
-        found = when(item, match.token, free, self._published, candidate.status, self._narrative.last, candidate.type in VOICED)
+        found = self._when(item, match.token, free, candidate)
         if found is not None:
             candidate.window, candidate.date_text = found.window, found.text
             candidate.open_date = found.window is None
@@ -158,9 +166,27 @@ class Candidates:
             ):
                 candidate.status = Status.OCCURRED
                 candidate.steps.append("occurred: its day had passed when this was published")
-        elif not times and self._narrative.window is not None and candidate.status is not Status.PLANNED:
+            elif candidate.status is Status.OCCURRED and self._ahead(found.window):
+                candidate.status = Status.PLANNED
+                candidate.steps.append("planned: its day was still to come when this was published")
+        elif (
+            not times
+            and self._narrative.window is not None
+            and candidate.status is not Status.PLANNED
+            and not self._ahead(self._narrative.window)
+        ):
             candidate.window, candidate.date_text = self._narrative.window, self._narrative.text
             candidate.steps.append(f"date: {self._narrative.text!r}, carried on from the sentence before")
+
+    def _when(self, item: Parsed, token: Token, times: list[TimeExpression], candidate: Candidate) -> When | None:
+        """The time of an event; what somebody says cannot lie ahead, so that a day to come is a day of which he speaks."""
+        voiced = candidate.type in VOICED
+        found = when(item, token, times, self._published, candidate.status, self._narrative.last, voiced)
+        return None if found is not None and voiced and self._ahead(found.window) else found
+
+    def _ahead(self, window: Window | None) -> bool:
+        """Whether a time lies after the day of publication."""
+        return window is not None and self._published is not None and window[0] > self._published
 
 
 def _matches(item: Parsed) -> Iterator[Match]:
@@ -237,7 +263,7 @@ def _scheduled(item: Parsed, token: Token, times: list[TimeExpression]) -> bool:
     return running and token.tag_ in ("VBP", "VBZ") and any(time.kind is Kind.WEEKDAY and len(time.text) < 12 for time in times)
 
 
-def _beside(cast: Cast, item: Parsed, match: Match, slots: Slots, parties: list[Actor]) -> list[int]:
+def _beside(cast: Cast, item: Parsed, match: Match, others: list[Token], slots: Slots, parties: list[Actor]) -> list[int]:
     """People of the parties who are named in the clause of a meeting, visit or agreement, but not as owners of something."""
     kind = match.trigger.type
     known = set(_people(slots, kind))
@@ -256,6 +282,7 @@ def _beside(cast: Cast, item: Parsed, match: Match, slots: Slots, parties: list[
             or token.dep_ == "poss"
             or clause_verb(token).i != verb.i
             and not match.token.is_ancestor(token)
+            or any(other.pos_ == "NOUN" and other.is_ancestor(token) and not other.is_ancestor(match.token) for other in others)
         ):
             continue
         person = cast.person(index)

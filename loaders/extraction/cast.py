@@ -47,6 +47,7 @@ class Cast:
         self.parsed = parsed
         self.counts: Counter[Actor] = Counter()
         self.group: tuple[int, list[Actor]] = (-9, [])
+        self.officials: tuple[list[Actor], list[int]] = ([], [])
         # Names are told apart in the order of the text: a set's order would differ from run to run.
         told = [name for item in parsed for name in dict.fromkeys(item.names.values())]
         for name in told + [name for names in passed.values() for name in names]:
@@ -83,12 +84,16 @@ class Cast:
         if index is not None and len(heads) == 1:
             end = next((stop for start, stop, person in runs_of(item.people) if person == index and stop > token.i), None)
             if end is not None and end + 1 < len(item.tokens) and item.tokens[end].lower_ == "and":
+                plural = next((k for k in range(end + 1, min(end + 12, len(item.tokens))) if k in item.rosters), None)
+                if plural is not None:
+                    heads.append(item.tokens[plural])
                 follower = item.titles.get(end + 1, item.people.get(end + 1))
                 if follower is not None and follower != index:
                     heads.append(
                         item.tokens[next(start for start, _, person in runs_of(item.people) if person == follower and start > end)]
                     )
-        return heads
+        listed = dict.fromkeys(start for head in heads for start in item.rosters.get(head.i, ()))
+        return [head for head in heads if head.i not in item.rosters] + [item.tokens[start] for start in listed]
 
     def _head_refs(self, item: Parsed, head: Token, deep: bool) -> list[Ref]:
         lists = words()
@@ -274,14 +279,25 @@ class Cast:
         if len(here) == (number or 2):
             return [Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, named before in the sentence", 0.8) for actor in here]
         at, group = self.group
-        if 0 <= item.sentence.index - at <= 4 and (number is None or len(group) == number):
+        officials = self._officials_of(token)
+        if officials or 0 <= item.sentence.index - at <= 4 and (number is None or len(group) == number):
             return [
                 Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, of those who just dealt with each other", 0.78)
-                for actor in group
+                for actor in officials or group
             ]
         if number is None and token.pos_ != "PRON" and token.dep_ != "poss":
             return []
         return self._context(item, token, number or 2, f"{token.text!r}")
+
+    def _officials_of(self, token: Token) -> list[Actor]:
+        """The parties of the last meeting of named people, where one of them holds the office that a plural names."""
+        group, people = self.officials
+        lemma = token.lemma_.lower()
+        if lemma not in words().offices:
+            return []
+        field = [child.lower_ for child in token.lefts if child.dep_ in ("amod", "compound") and child.lower_ in words().modifiers]
+        office = " ".join([*field, lemma])
+        return group if any(office in (self.figures[index].office or "").lower() for index in people) else []
 
     def _context(self, item: Parsed, token: Token, count: int, how: str, states_only: bool = False) -> list[Ref]:
         """The parties last dealt with before the token."""
@@ -316,7 +332,8 @@ class Cast:
         for i in range(start, min(end, len(item.tokens))):
             name = item.names.get(i)
             if name is not None and name is not previous and name.actor is not None:
-                found.append((name.actor, i))
+                if not _is_where(item, i):
+                    found.append((name.actor, i))
             elif i in item.people:
                 figure = self.figures[item.people[i]]
                 if figure.actor is not None and not figure.private:
@@ -349,6 +366,14 @@ class Cast:
         if len(ranked) < 2 or sum(count for _, count in ranked) * 4 < total * 3 or ranked[1][1] * 6 < ranked[0][1]:
             return []
         return [actor for actor, _ in ranked]
+
+
+def _is_where(item: Parsed, i: int) -> bool:
+    """Whether a name says where something is ("monitored in Seoul", "in the Austrian capital"), not who acts."""
+    name, doc = item.names.get(i), item.tokens
+    if name is not None and name.kind in (NameKind.CAPITAL, NameKind.CITY):
+        return i > 0 and doc[i - 1].lower_ in ("in", "at", "near", "outside", "from", "(")
+    return i + 1 < len(doc) and doc[i + 1].lower_ in words().localities and i > 1 and doc[i - 2].pos_ == "ADP"
 
 
 def _adjectives(token: Token) -> list[Token]:

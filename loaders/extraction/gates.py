@@ -36,7 +36,11 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
     trigger, actors = match.trigger, slots.actors()
     if any(child.lower_ == "any" for child in (match.object or match.token).lefts):
         return "any such event, not one"
-    if trigger.frame.name == "mutual_pair" and any(child.dep_ in ("oprd", "xcomp", "ccomp", "acomp") for child in match.token.children):
+    if match.token.lemma_ == "agree" and match.token.tag_ == "VB" and any(child.dep_ == "neg" for child in match.token.children):
+        return "they differ"
+    if _remembered(match.token):
+        return "only its anniversary"
+    if trigger.frame.name in ("mutual_pair", "calling") and any(_asks(child) for child in match.token.children):
         return "calls somebody something"
     refs = [*slots.initiators, *slots.targets, *slots.parties]
     match trigger.needs:
@@ -48,6 +52,8 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
             return "no named people of two parties"
         case "official" if not any(_acts(item, ref) for ref in slots.initiators):
             return "its subject is nobody's official"
+        case "traveller" if not _abroad(item, match.token, slots):
+            return "its subject is nobody's official abroad"
         case "organization" if not any(ref.actor.kind is ActorKind.ORGANIZATION for ref in slots.initiators):
             return "from no organisation"
         case "treaty" if not _from_treaty(item, match.token):
@@ -64,6 +70,8 @@ def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:
         return "no party is named"
     if kind is EventType.VISIT and not slots.targets:
         return "no other state is visited"
+    if kind is EventType.RUPTURE and not slots.initiators:
+        return "nobody named breaks it off"
     if kind in VOICED and not slots.initiators:
         return "nobody named voices it"
     if kind in VOICED and not slots.targets:
@@ -91,6 +99,12 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
             status, why = Status.PLANNED, "an infinitive in a headline"
         elif not roles.is_verb and any(other.tag_ == "MD" for other in item.tokens):
             status, why = Status.PLANNED, "a modal in the line"
+    if status is Status.OCCURRED and _to_come(clause_verb(token)) and clause_verb(token).head.pos_ in ("NOUN", "PROPN"):
+        status, why = Status.PLANNED, "an infinitive, as in a headline"
+    if status is Status.OCCURRED and trigger.type in (EventType.MEETING, EventType.VISIT) and _agreed_on(token):
+        status, why = Status.PLANNED, "agreed on, not yet held"
+    if status is Status.OCCURRED and not roles.is_verb and roles.carrier is None and _occasion(token):
+        status, why = Status.PLANNED, "what is to be done there is still to come"
     if trigger.future and (status is not Status.PLANNED or not _announced(why)):
         return "not said of the future"
     if trigger.future or trigger.negated:
@@ -104,6 +118,36 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
     if voiced and status is not Status.OCCURRED:
         return f"not voiced: {why}"
     return status, why
+
+
+def _abroad(item: Parsed, verb: Token, slots: Slots) -> bool:
+    """Whether an official is said to be in another state for a time or a purpose: "was in China for two days of talks"."""
+    purpose = any(child.dep_ in ("prep", "advcl", "xcomp", "npadvmod") and child.lower_ not in ("in", "if") for child in verb.children)
+    elsewhere = any(ref.actor not in {own.actor for own in slots.initiators} for ref in slots.targets)
+    return purpose and elsewhere and any(ref.person is not None for ref in slots.initiators)
+
+
+def _asks(token: Token) -> bool:
+    """Whether a call asks or names: "called on them to stop", "called it a crime"; not "called on him to discuss trade"."""
+    return token.dep_ in ("oprd", "xcomp", "ccomp", "acomp", "advcl") and token.lemma_ not in ("discuss", "congratulate", "thank", "brief")
+
+
+def _remembered(token: Token) -> bool:
+    """Whether only an anniversary of the event is told: "the 65th anniversary of the establishment of relations"."""
+    return token.dep_ == "pobj" and token.head.lower_ in ("of", "since") and token.head.head.lemma_.lower() in ("anniversary", "jubilee")
+
+
+def _occasion(token: Token) -> bool:
+    """Whether an event is only the occasion of something to come: "is set to speak at the summit"."""
+    if token.dep_ != "pobj" or token.head.lower_ not in ("at", "for", "during") or token.head.head.pos_ != "VERB":
+        return False
+    status, _ = status_of(token.head.head, None, voiced=False)
+    return status is Status.PLANNED
+
+
+def _agreed_on(token: Token) -> bool:
+    """Whether a meeting is what somebody agrees on: "agreed on annual talks", "agreed to a summit"."""
+    return token.dep_ == "pobj" and token.head.lower_ in ("on", "to") and token.head.head.lemma_ == "agree"
 
 
 def _to_come(verb: Token) -> bool:

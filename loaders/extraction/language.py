@@ -20,7 +20,8 @@ from .attributes import remember_attributes
 LONGEST_SENTENCE = 1_200
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen lt col sgt capt adm rev hon st jr sr vs no art inc ltd co corp dept univ est fig "
+    "mr mrs ms dr prof sen rep gov gen lt col sgt capt adm amb maj brig cmdr messrs mme rev hon ybhg st jr sr "
+    "vs no art inc ltd co corp dept univ est fig "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun a.m p.m e.g i.e u.s u.k u.n d.c".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*")

@@ -102,7 +102,10 @@ class Lexicon:
             after = [
                 grandchild
                 for child in token.children
-                if child.dep_ == "prep" and child.lower_ in ("from", "of", "out", "to", "into", "on") or child.dep_ in ("oprd", "ccomp")
+                if child.dep_ == "prep"
+                and child.lower_ in ("from", "of", "out", "to", "into", "on")
+                or child.dep_ == "oprd"
+                or _small_clause(child)
                 for grandchild in (child, *child.children, *(g for c in child.children if c.lower_ in ("of", "from") for g in c.children))
             ]
             for head in heads + after:
@@ -120,9 +123,9 @@ class Lexicon:
                 return None
         if trigger.unless and any(head.lemma_.lower() in trigger.unless for head in heads):
             return None
-        if trigger.preposition and not any(child.lower_ in trigger.preposition for child in token.children):
+        if trigger.preposition and not any(child.lower_ in trigger.preposition and child.dep_ != "aux" for child in token.children):
             return None
-        if trigger.vague and any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in trigger.vague for child in token.children):
+        if trigger.vague and any(_agreed(child, trigger.vague) for child in token.children):
             return None
         if trigger.negated and not any(child.dep_ == "neg" for child in token.children):
             return None
@@ -133,7 +136,9 @@ class Lexicon:
         return Match(trigger, token, named)
 
     def _noun_matches(self, token: Token) -> list[Match]:
-        found = []
+        found: list[Match] = []
+        if token.pos_ == "ADJ" and token.dep_ == "amod":
+            return found
         lemma = token.lemma_.lower()
         # "Political Consultations": the lemma of a capitalised plural is often the plural itself.
         keys = (lemma, lemma.removesuffix("s")) if token.tag_ == "NNPS" or token.pos_ == "PROPN" else (lemma,)
@@ -146,6 +151,18 @@ class Lexicon:
                 continue
             found.append(Match(trigger, token))
         return found
+
+
+def _agreed(token: Token, wanted: frozenset[str]) -> bool:
+    """Whether what a verb agrees to is one of the words: "agreed to continue", "agreed to a meeting"."""
+    if token.dep_ == "prep" and token.lower_ in ("to", "on"):
+        return any(child.dep_ == "pobj" and child.lemma_.lower() in wanted for child in token.children)
+    return token.dep_ in ("xcomp", "ccomp") and token.lemma_.lower() in wanted
+
+
+def _small_clause(token: Token) -> bool:
+    """Whether a clause is what a verb is done to ("saw the deal signed"), not what somebody says ("concluded that the deal is void")."""
+    return token.dep_ == "ccomp" and not any(child.dep_ == "mark" and child.lower_ == "that" for child in token.children)
 
 
 def _in_complement(verb: Token, token: Token, wanted: frozenset[str]) -> bool:
@@ -241,8 +258,8 @@ def lexicon() -> Lexicon:
             head = noun[0] if "of" in noun else noun[-1]
             result.nouns.setdefault(head, []).append((noun, trigger))
             stems.add(head)
-    endings = "|".join(sorted({_stem(stem) for stem in stems if stem != "go"}))
-    result.stems = re.compile(rf"\b(?:{endings})\w*|\b(?:{'|'.join(_IRREGULAR)})\b", re.IGNORECASE)
+    endings = "|".join(sorted({_stem(stem) for stem in stems if stem not in ("go", "be")}))
+    result.stems = re.compile(rf"\b(?:{endings})\w*|\b(?:{'|'.join(_IRREGULAR)})\b|{_PRESENT}", re.IGNORECASE)
     return result
 
 
@@ -260,6 +277,8 @@ def _trigger(entry: dict[str, Any], frames: dict[str, Frame], number: int) -> Tr
         raise ConfigurationError(f"triggers.toml: entry {number} ({entry.get('type')}): {error}") from error
 
 
+# "was in Beijing": the one form in which "be" tells of something.
+_PRESENT = r"\b(?-i:(?:is|was|are|were|been) in (?:the )?[A-Z])"
 # Forms that do not start like their lemma.
 _IRREGULAR = (
     *(

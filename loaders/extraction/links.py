@@ -43,7 +43,8 @@ def _together(a: Candidate, b: Candidate) -> bool:
         return False
     ours, theirs = set(a.parties), set(b.parties)
     reach = _CLOSE if a.window is None or b.window is None or a.window == b.window else 1
-    return (ours <= theirs or theirs <= ours) and len(ours & theirs) >= min(2, len(ours)) and _near(a, b, reach)
+    same = (ours <= theirs or theirs <= ours) and 2 * len(ours & theirs) >= len(ours | theirs)
+    return same and len(ours & theirs) >= min(2, len(ours)) and _near(a, b, reach)
 
 
 def _share(a: Candidate, b: Candidate) -> None:

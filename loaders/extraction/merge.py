@@ -93,7 +93,7 @@ def _absorb(home: Candidate, new: Candidate) -> None:
         home.status, home.unsaid = new.status, False
     home.parties = unique(home.parties + [actor for actor in new.parties if not (new.nominal and actor.kind is ActorKind.ORGANIZATION)])
     if not home.initiators or home.guessed and not new.guessed:
-        home.initiators = new.initiators or home.initiators
+        home.initiators = [actor for actor in new.initiators if len(home.targets) != 1 or actor not in home.targets] or home.initiators
     if not home.targets or home.guessed and not new.guessed:
         home.targets = new.targets or home.targets
     if home.type in DIRECTED:

@@ -12,14 +12,15 @@ from spacy.tokens import Token
 
 from ..actors.office_holders import is_known_name
 from .parsed import Parsed
+from .rosters import rosters
 from .words import words
 
 
 def person_spans(item: Parsed) -> list[tuple[int, int]]:
     """First token and end of each person's name, not overlapping."""
     doc = item.tokens
-    spans = []
-    taken: set[int] = set()
+    spans = [name for roster in rosters(item) for name in roster.names]
+    taken = {i for start, end in spans for i in range(start, end)}
     for ent in item.doc.ents:
         if ent.label_ == "PERSON":
             start, end = ent.start, ent.end
@@ -60,6 +61,13 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
                 and doc[end].ent_type_ != "DATE"
             ):
                 end += 1
+            while (
+                start < end < len(doc) - 1
+                and doc[end].text == "-"
+                and doc[end + 1].text[:1].isupper()
+                and doc[end - 1].lower_ in ("al", "el")
+            ):
+                end += 2
             if start < end and not (set(range(start, end)) & taken) and doc[start].pos_ != "VERB":
                 spans.append((start, end))
                 taken |= set(range(start, end))
@@ -98,6 +106,7 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
         if (
             token.i in taken
             or token.pos_ != "PROPN"
+            and not _surname(token)
             or token.dep_ not in ("nsubj", "pobj", "conj", "dobj", "npadvmod", "appos", "nsubjpass", "ROOT", "compound")
             or token.dep_ == "compound"
             and token.i + 1 < len(doc)
@@ -113,6 +122,9 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
             and _name_like(doc[start - 1], start < end)
         ):
             start -= 1
+        while end - start > 2 and doc[start].tag_ == "NNPS":
+            # "Minister for International Cooperation and Communities Suzi Barbosa"
+            start += 1
         if end - start >= 2 and _after_office(item, start) and not _goes_on(doc, end):
             spans.append((start, end))
             taken |= set(range(start, end))
@@ -132,6 +144,7 @@ def _starts_title(token: Token) -> bool:
     return token.lower_ in words().offices or token.lower_ in words().modifiers
 
 
+_ARTICLE = re.compile(r"^(?:al|el|ul|ash|as|ar|an|at|ad)[-’'](?=\w{3})")
 _MONTHS = frozenset(
     "january february march april may june july august september october november december jan feb mar apr aug sept oct nov dec".split()
 )
@@ -144,9 +157,20 @@ def _after_office(item: Parsed, start: int) -> bool:
         token = doc[i]
         if token.lower_ in words().offices:
             return True
-        if not (token.text[:1].isupper() or token.lower_ in words().connectors or i in item.names):
+        if not (token.text[:1].isupper() or token.lower_ in words().connectors or i in item.names or _elected(item, i)):
             return False
     return False
+
+
+def _elected(item: Parsed, i: int) -> bool:
+    """Whether a token belongs to "President-elect" or "Minister-designate"."""
+    doc = item.tokens
+    return doc[i].lower_ in ("elect", "designate") or doc[i].text == "-" and doc[i + 1].lower_ in ("elect", "designate")
+
+
+def _surname(token: Token) -> bool:
+    """Whether a word is written as ministries write surnames: "Massimo AMBROSETTI"."""
+    return token.text.isupper() and token.text.isalpha() and len(token.text) > 3 and token.i > 0 and token.nbor(-1).text.istitle()
 
 
 def _verbal(token: Token) -> bool:
@@ -187,8 +211,6 @@ def clean_name(item: Parsed, start: int, end: int) -> str:
 
 def name_words(name: str) -> list[str]:
     """The words by which a person may be called again, in lower case."""
-    return [
-        word.lower()
-        for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
-        if len(word) > 1 and word.lower() not in words().particles
-    ]
+    parts = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)
+    # "al-Sisi" is called Sisi as well.
+    return [_ARTICLE.sub("", part.lower()) for part in parts if len(part) > 1 and part.lower() not in words().particles]

@@ -23,6 +23,7 @@ class Narrative:
         """Go on to a sentence: the time holds on within a paragraph, and beyond where the sentence points back."""
         if (
             times
+            or _RECENT.search(item.sentence.text)
             or item.sentence.block != self._block
             and not _points_back(item)
             or self.window is not None
@@ -39,6 +40,10 @@ class Narrative:
             self.last = candidate.window
 
 
+# A time of its own, though none that can be told in days.
+_RECENT = re.compile(
+    r"\b(?:recent(?:ly)?|lately|in the (?:past|last|coming) (?:few |several )?(?:days|weeks|months|years))\b", re.IGNORECASE
+)
 _BACK = re.compile(
     r"\b(?:the|this|that|these|those|his|her|their|its|\w+['’]s) (?:\w+ ){0,2}"
     r"(?:statement|allegation|accusation|move|decision|remarks?|claims?|comments?|announcement|incident|talks|meeting|agreement|deal|visit|step|plan|summit|call|conversation|charge|sanctions?|expulsions?)\b",

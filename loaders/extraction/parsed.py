@@ -12,13 +12,17 @@ from .language import Sentence
 
 @dataclass(slots=True)
 class Parsed:
-    """A sentence with its grammar, the names in it and the people in it, by token."""
+    """A sentence with its grammar, the names in it and the people in it, by token.
+
+    ``rosters`` has, for the plural of a list of officials and for the last token of each name in it, where the names of all begin.
+    """
 
     sentence: Sentence
     doc: Doc
     names: dict[int, Name]
     people: dict[int, int] = field(default_factory=dict)
     titles: dict[int, int] = field(default_factory=dict)
+    rosters: dict[int, tuple[int, ...]] = field(default_factory=dict)
     tokens: list[Token] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,7 +15,9 @@ from ..actors.office_holders import find_holder
 from ..event import Actor, ActorKind
 from .names import clean_name, name_words, person_spans
 from .parsed import Parsed, runs_of
+from .rosters import rosters
 from .titles import title_of
+from .words import words
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ class People:
             self._learn(item, start, end)
         for item in parsed:
             self._mark_known_names(item)
+        self._learn_lists(parsed)
         self._learn_titles(parsed)
         self._look_up()
         # Once more, for those whose title leads over another person: "Olaf Scholz's spokesman".
@@ -99,12 +102,31 @@ class People:
     def _mark_known_names(self, item: Parsed) -> None:
         """Last names that the named-entity recogniser passed over."""
         for token in item.tokens:
-            if token.i in item.people or token.i in item.names or not token.text[:1].isupper() or len(token.text) < 3:
+            if token.i in item.people or token.i in item.names or not token.text[:1].isupper() or len(token.text) < 2:
                 continue
             word = item.written(token.i, token.i + 1).lower()
-            known = [index for index in self._by_word.get(word, []) if self.figures[index].name.split()[-1].lower() == word]
+            known = [index for index in self._by_word.get(word, []) if self._called(index, word)]
             if len(known) == 1 and token.pos_ in ("PROPN", "NOUN", "X", "ADJ"):
                 item.people[token.i] = known[0]
+
+    def _called(self, index: int, word: str) -> bool:
+        """Whether a person is called by a word alone: by the last of a name, or by the first where the family name stands first."""
+        name = name_words(self.figures[index].name)
+        if not name:
+            return False
+        return len(word) > 2 and name[-1] == word or len(name) > 1 and name[0] == word and word in words().family_first
+
+    def _learn_lists(self, parsed: list[Parsed]) -> None:
+        for item in parsed:
+            for roster in rosters(item):
+                starts = tuple(start for start, _ in roster.names)
+                item.rosters.update(dict.fromkeys((roster.noun, *(end - 1 for _, end in roster.names)), starts))
+                for start, actor in zip(starts, roster.actors, strict=True):
+                    figure = self.figures[item.people[start]]
+                    if figure.actor is None:
+                        figure.office = figure.office or roster.office
+                        figure.actor, figure.titled = actor, True
+                        figure.known_from = "the list of officials in which the name stands"
 
     def _learn_titles(self, parsed: list[Parsed]) -> None:
         for item in parsed:

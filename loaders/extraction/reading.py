@@ -16,7 +16,7 @@ from .words import words
 MOST_PARSED = 200_000
 
 # "WASHINGTON — ", "OTTAWA, Feb 9 (Reuters) - ": where the article was written, not who acts.
-_DATELINE = re.compile(r"[A-Z][A-Z .,'’/]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Za-z /]+\))? ?[—–-]{1,2}\s?-?")
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’/]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Za-z /]+\))?(?: ?[—–-]{1,2}\s?-?|:(?= ))")
 _PRONOUN = re.compile(r"(?:He|She|They|It|His|Her|Their|Its)\b")
 
 
@@ -78,8 +78,8 @@ def _inside_other_name(span: Span, named: set[int]) -> bool:
     """Whether a name is only a part of an institution's ("Haifa University", "Frack Free Namibia")."""
     for ent in span.doc.ents:
         if ent.label_ == "PERSON" and ent.start == span.start and span.end < ent.end and all(token.pos_ == "PROPN" for token in ent):
-            # "Jordan Sekulow", "Chad Smith"
-            return True
+            # "Jordan Sekulow", "Chad Smith"; but "Secretary of Nepal Sewa Lamsal"
+            return not (len(ent) - len(span) > 1 and ent.start > 0 and ent[0].nbor(-1).lower_ == "of")
         if ent.label_ == "ORG" and ent.start <= span.start and span.end <= ent.end and len(ent) > len(span):
             rest = [token for token in ent if token.i not in named and token.pos_ == "PROPN"]
             lists = words()

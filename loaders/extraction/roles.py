@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from ..actors.gazetteer import NameKind
 from ..article import BlockKind
 from ..dates import find_times
 from ..event import Actor, ActorKind, EventType
@@ -11,7 +12,7 @@ from .cast import Cast, Ref
 from .lexicon import Frame, Match
 from .parsed import Parsed
 from .slots import Slots
-from .syntax import SUPPORT_VERBS, agents, clause_verb, objects, prepositional, prepositional_after, subjects, support_verb
+from .syntax import SUPPORT_VERBS, agents, clause_verb, is_passive, objects, prepositional, prepositional_after, subjects, support_verb
 from .words import words
 
 _DEEP = frozenset(("owner", "clause", "about", "of", "on", "against", "over", "for", "at"))
@@ -33,6 +34,7 @@ _TOLD = frozenset(
 )
 # Lines that leave out words, so that an agreement is between the two whom the line names.
 _SHORT = (BlockKind.HEADLINE, BlockKind.TEASER, BlockKind.STANDFIRST)
+_INVOLVING = frozenset(("involve", "include", "gather", "bring", "attend", "unite", "assemble"))
 _VISITED = frozenset(("object", "in", "to", "at", "for", "of"))
 
 
@@ -52,6 +54,7 @@ class Roles:
         slots = Slots()
         for role in frame.parties:
             self._add(slots, slots.parties, role)
+        _keep_named(slots)
         for role in frame.initiator:
             if self._add(slots, slots.initiators, role):
                 break
@@ -72,7 +75,7 @@ class Roles:
         """Whether the two sides do it to each other."""
         doc, i = self._token.doc, self._token.i
         return any(
-            doc[k].lower_ in ("each", "one") and k + 1 < len(doc) and doc[k + 1].lower_ in ("other", "another")
+            doc[k].lower_ in ("each", "one", "the") and k + 1 < len(doc) and doc[k + 1].lower_ in ("other", "others", "another")
             for k in range(i + 1, min(len(doc), i + 6))
         )
 
@@ -238,18 +241,34 @@ class Roles:
             refs += own or (self._authors(head) if role in ("subject", "holder") else [])
         if role in ("possessor", "modifier"):
             refs = self._owners(self._token)
+            if self._match.trigger.type is EventType.VISIT:
+                # "the minister's Tehran visit"
+                refs = [ref for ref in refs if self._is_adjective(ref) or not self._before_noun(ref)]
+        elif role in ("nationality", "destination"):
+            adjective = role == "nationality"
+            refs = [ref for ref in self._owners(self._token) if self._is_adjective(ref) is adjective and self._before_noun(ref)]
         elif role == "modifier_of_object" and self._match.object is not None:
             refs = self._owners(self._match.object)
         elif role == "owner":
             for head in objects(self._token):
                 refs += self._cast.owners(self._item, head, prepositions=("by", "of", "from", "in", "on", "against", "for", "with"))
         elif role == "object_actor":
-            refs = [ref for head in objects(self._token) for ref in self._cast.refs(self._item, head)]
+            pulled = any(self._after(self._token, word) for word in ("from", "of"))
+            refs = [ref for head in objects(self._token) for ref in self._cast.refs(self._item, head)] if pulled else []
         elif role == "rest":
             refs = self._rest()
         elif role.endswith("_person"):
             refs = [ref for head in self.heads(role.removesuffix("_person")) for ref in self._cast.refs(self._item, head)]
         return refs
+
+    def _is_adjective(self, ref: Ref) -> bool:
+        name = self._item.names.get(ref.token)
+        return name is not None and name.kind is NameKind.ADJECTIVE
+
+    def _before_noun(self, ref: Ref) -> bool:
+        """Whether the name only qualifies the noun, and does not own it."""
+        token = self._item.tokens[ref.token]
+        return ref.token in self._item.names and token.dep_ not in ("poss", "pobj")
 
     def _authors(self, head: Token) -> list[Ref]:
         """Who speaks through a document: "Almagro released a report accusing Venezuela"."""
@@ -309,6 +328,8 @@ class Roles:
                     for grandchild in child.children
                     if grandchild.dep_ in ("nsubj", "nsubjpass", "compound", "amod")
                 ]
+            case "involved":
+                return self._involved()
             case "following":
                 return self._following()
             case "clause":
@@ -324,6 +345,9 @@ class Roles:
             found = agents(self.carrier) if word == "by" else prepositional(self.carrier, word)
         if not found and token.i == self._token.i and self.is_verb and word == "by":
             found = []
+        if not found and word in ("of", "by") and self._match.trigger.type is EventType.VISIT:
+            # "the first visit to Russia of Secretary Yasay"
+            found = [head for goal in prepositional(token, "to") for head in prepositional(goal, word)]
         if not found and word == "to" and not self.is_verb and token.i == self._token.i:
             found = prepositional_after(token, word, 10)
         if not found and word in ("with", "between", "against", "among", "on"):
@@ -349,6 +373,13 @@ class Roles:
                     head = head.head
                 return [head]
         return []
+
+    def _involved(self) -> list[Token]:
+        """Whom talks involve or bring together, or by whom they are attended."""
+        verbs = [child for child in self._token.children if child.dep_ == "acl" and child.lemma_ in _INVOLVING]
+        if self._token.dep_ in ("nsubj", "nsubjpass"):
+            verbs += [verb for verb in (self._token.head, *self._token.head.conjuncts) if verb.lemma_ in _INVOLVING]
+        return [head for verb in verbs for head in (agents(verb) if is_passive(verb) else objects(verb))]
 
     def _first_other(self, tokens: list[Token], taken: set[Actor]) -> list[Token]:
         """The first of the tokens that names a state or organisation other than those taken."""
@@ -407,3 +438,11 @@ class Roles:
             Ref(actor, self._item.people.get(i), i, "the rest of the clause", 0.6)
             for actor, i in self._cast.actors_in(self._item, span[0], span[-1] + 1)
         ][:1]
+
+
+def _keep_named(slots: Slots) -> None:
+    """Where two parties are named as such, leave out those that a general word would add: "the leaders signed the China-Laos pact"."""
+    named = {ref.actor for ref in slots.parties if ref.sure >= 0.85}
+    if len(named) > 1 and any(ref.actor not in named for ref in slots.parties):
+        slots.parties = [ref for ref in slots.parties if ref.actor in named]
+        slots.steps.append("the parties that are named as such, without those of a general word")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -16,6 +17,8 @@ from .words import words
 
 Window = tuple[dt.date, dt.date]
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside"))
+# "is set to meet today": what these govern has their date.
+_SCHEDULED = frozenset(("set", "schedule", "slate", "expect", "plan", "go"))
 _CLAUSE_DEPS = frozenset(("ccomp", "advcl", "relcl", "acl", "conj", "parataxis"))
 
 
@@ -29,8 +32,18 @@ class When:
 
 
 def times_of(item: Parsed) -> list[TimeExpression]:
-    """The time expressions of a sentence."""
-    return find_times(item.sentence.text)
+    """The time expressions of a sentence, but for names of people ("May", "January Makamba")."""
+    text = item.sentence.text
+    return [time for time in find_times(text) if not _is_person(item, time) and not _FIRST_SINCE.search(text, 0, time.start + 6)]
+
+
+# "for the first time since March": no date of what happens.
+_FIRST_SINCE = re.compile(r"\b(?:first|highest|biggest|largest|worst)\b[^.;]{0,40}\bsince\s*\Z|\bfirst time since\b.{0,6}\Z")
+
+
+def _is_person(item: Parsed, time: TimeExpression) -> bool:
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    return span is not None and all(token.i in item.people for token in span)
 
 
 def when(
@@ -77,7 +90,7 @@ def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> boo
     if span is None:
         return False
     verb, own = clause_verb(span.root), clause_verb(trigger)
-    said = verb.lemma_ in words().saying or own.dep_ in ("xcomp", "ccomp", "acl")
+    said = verb.lemma_ in words().saying or own.dep_ in ("xcomp", "ccomp", "acl") and verb.lemma_ not in _SCHEDULED
     return verb.i != own.i and said and verb.is_ancestor(own) and verb.tag_ in ("VBD", "VBN")
 
 
@@ -156,7 +169,7 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
         place_token = item.tokens[i]
         if i + 2 < len(item.tokens) and item.tokens[i + 1].text == "-" and item.tokens[i + 2].lower_ == "based":
             continue
-        preposition = _preposition(place_token)
+        preposition = _preposition(place_token, name.kind in (NameKind.CITY, NameKind.CAPITAL))
         if preposition is None or preposition.lower_ not in _PLACE_PREPOSITIONS:
             continue
         holder = preposition.head
@@ -177,12 +190,16 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
     return best[1], best[2]
 
 
-def _preposition(token: Token) -> Token | None:
+def _preposition(token: Token, city: bool) -> Token | None:
+    """The preposition on which a place hangs; a city's also through a noun that it qualifies ("in the Geneva talks")."""
     current = token
     for _ in range(4):
         if current.dep_ == "pobj":
             return current.head
         if current.dep_ in ("compound", "nmod", "appos", "conj", "npadvmod", "poss", "amod"):
+            if current.head.pos_ == "NOUN" and not city:
+                # "progress in China relations"
+                return None
             current = current.head
         else:
             return None

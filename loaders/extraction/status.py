@@ -33,6 +33,10 @@ _CONSIDERING = frozenset("consider weigh plan propose prepare draft mull discuss
 _CALLS = frozenset(
     "plan call proposal hope invitation prospect possibility offer chance idea appeal push press urge bid demand ask wait".split()
 )
+_AIMING = frozenset("intend aim mean design expect hope".split())
+_TAKING_PLACE = frozenset(
+    "begin start take be hold open resume happen occur convene go sign reach conclude continue last run focus".split()
+)
 _SCHEDULING = frozenset("set schedule slate plan expect due propose".split())
 _QUESTION_WORDS = frozenset("whether if unless".split())
 
@@ -48,7 +52,7 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
             voiced, whatever becomes of what it says.
     """
     verb = token if token.pos_ in ("VERB", "AUX") else carrier
-    if verb is None or verb is carrier and not _carries(verb):
+    if verb is None or verb is carrier and not _carries(verb, token):
         return _of_bare_noun(token)
     if verb is carrier and verb.lemma_ in _SCHEDULING and any(child.dep_ in ("auxpass", "xcomp") for child in verb.children):
         return Status.PLANNED, f"{verb.text!r} leaves it open"
@@ -92,8 +96,15 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
     return Status.OCCURRED, "told as a fact"
 
 
-def _carries(verb: Token) -> bool:
-    """Whether a verb tells that its noun takes place or not; "may harm the talks" takes them for granted."""
+def _carries(verb: Token, noun: Token | None) -> bool:
+    """Whether a verb tells that its noun takes place or not; "may harm the talks" and "is meant to allow" take it for granted."""
+    if noun is not None and noun.dep_ in ("nsubj", "nsubjpass") and noun.head.i == verb.i:
+        aims = [child for child in verb.children if child.dep_ == "xcomp"]
+        if aims and verb.lemma_ in _AIMING and not any(aim.lemma_ in _TAKING_PLACE for aim in aims):
+            return False
+        if noun.dep_ == "nsubj" and verb.lemma_ in ("set", "make", "give", "mark", "pave", "open") and _has_object(verb):
+            # "The ceasefire will set the stage for …"
+            return False
     return (
         verb.lemma_ in SUPPORT_VERBS
         or verb.lemma_ in _OPEN
@@ -101,6 +112,10 @@ def _carries(verb: Token) -> bool:
         or verb.lemma_ in _NEGATIVE
         or verb.lemma_ in ("be", "happen", "occur", "go", "fail", "resume", "follow")
     )
+
+
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _of_bare_noun(token: Token) -> tuple[Status, str]:
@@ -181,6 +196,9 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
             if head.lemma_ in _NEGATIVE:
                 return head.text, True
             return (head.text, False) if head.lemma_ in _OPEN and head.lemma_ not in ("agree", "call", "start") else None
+        if current.dep_ == "advcl" and infinitive and (modal := _modal(head)) is not None:
+            # "will speak on Friday to discuss"
+            return f"{modal} {head.text} to", False
         if current.dep_ == "advcl":
             return (current.text, False) if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in current.children) else None
         if infinitive and current.dep_ in ("xcomp", "ccomp", "acl"):

@@ -93,6 +93,9 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
         return [child for child in carrier.children if child.dep_ == "poss"] or [
             subject for other in [support_verb(carrier)] if other is not None for subject in subjects(other, depth + 1)
         ]
+    if verb.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and _owner(head):
+        # "Britain's referendum to leave", "the Japanese decision to resume": whose plan it is does it.
+        return _owner(head)
     if verb.dep_ == "acl":
         return [head] if verb.tag_ != "VBN" else []
     if verb.dep_ == "relcl":
@@ -100,7 +103,8 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
     if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
         # "the decision to expel", "plans to visit": whose plan it is does it.
         if verb.dep_ in ("acl", "relcl") or head.pos_ == "NOUN":
-            return [child for child in head.children if child.dep_ == "poss"]
+            # "Sisi to visit Addis Ababa": headlines leave out "is".
+            return _owner(head) or ([head] if head.dep_ == "ROOT" and head.i < verb.i else [])
         return []
     if verb.dep_ == "xcomp" or verb.dep_ == "ccomp":
         if head.lemma_ in _OBJECT_CONTROL and not is_passive(head):
@@ -114,6 +118,10 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ in ("conj", "advcl", "dep", "parataxis"):
         return subjects(head, depth + 1) if not is_passive(head) else [c for c in head.children if c.dep_ == "nsubjpass"]
     return []
+
+
+def _owner(noun: Token) -> list[Token]:
+    return [child for child in noun.lefts if child.dep_ == "poss"]
 
 
 def _antecedent(token: Token) -> Token:
@@ -147,7 +155,7 @@ def prepositional_after(token: Token, word: str, reach: int = 24) -> list[Token]
     doc = token.doc
     for i in range(token.i + 1, min(len(doc), token.i + reach)):
         other = doc[i]
-        if other.lower_ == word and other.pos_ in ("ADP", "SCONJ"):
+        if other.lower_ == word and (other.pos_ in ("ADP", "SCONJ") or other.dep_ == "prep"):
             return [child for child in other.children if child.dep_ == "pobj"]
         if other.pos_ == "VERB" and other.dep_ not in ("amod", "acl") or other.text in (";", ":"):
             break
@@ -168,7 +176,8 @@ def support_verb(noun: Token) -> Token | None:
         return head if head.pos_ in ("VERB", "AUX") or any(child.dep_ == "aux" for child in head.children) else None
     carried_by = ("in", "into", "to", "for", "on")
     if top.dep_ == "pobj" and top.head.dep_ == "prep" and top.head.lower_ in carried_by and top.head.head.pos_ == "VERB":
-        return top.head.head
+        # "In his meeting with the president, he pledged to help": such a verb does not carry it.
+        return top.head.head if top.head.head.i < top.i else None
     return None
 
 

@@ -28,6 +28,8 @@ class Words:
     topical: frozenset[str]
     particles: frozenset[str]
     sport: frozenset[str]
+    family_first: frozenset[str]
+    localities: frozenset[str]
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,10 @@ RUN_IN = re.compile(
 RUN_IN_HEADING = re.compile(r"(?P<heading>[A-Z][\w’']*(?: [\w’']+){2,7})-(?P<after>[A-Z][a-z]*)(?= )")
 # Before a hyphen these make one word with what follows; behind one, the others begin a sentence.
 PREFIXES = frozenset(
-    "all anti counter cross ex inter mid multi neo non post pre pro quasi self semi sub super then trans ultra un vice".split()
+    (
+        "all anti counter cross ex inter mid multi neo non post pre pro quasi self semi sub super then trans ultra un vice "
+        "abd abdel abu al ash bin el ul um ibn"
+    ).split()
 )
 OPENERS = frozenset(
     (
