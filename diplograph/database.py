@@ -16,7 +16,7 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 from . import listing, quarantine, vocabularies
-from .consolidation import in_graph, rebuild_change, view_change
+from .consolidation import filing_changes, in_graph, rebuild_change, view_change
 from .errors import ConfigurationError, DiplographError, FormatError, NotFound, SourceError, StoreError
 from .loaders.article import Article
 from .ontology.terms import PREFIXES
@@ -134,6 +134,27 @@ class Database:
             change = rebuild_change(self.store, self.article_graphs(), self.iris)
             self.store.apply(change)
         return bool(change)
+
+    def load_dataset(self, source: Path | IO[bytes], format: Format) -> None:
+        """Fills an empty dataset with an exported one, which is trusted: its events are taken as they are, and nothing is validated.
+
+        The reports are filed in the index where the export leaves it out, so that the next article is consolidated with them.
+
+        Args:
+            source: A file of a whole dataset, or a stream of its bytes.
+            format: What it is written in.
+
+        Raises:
+            StoreError: The dataset holds articles already, or cannot be written.
+            SourceError: The file cannot be read.
+            FormatError: The document breaks the rules of its format, with the line where known.
+        """
+        with self._writing:
+            if next(self.article_graphs(), None) is not None:
+                raise StoreError(self.store.location, "holds articles already; load an exported dataset into a new one")
+            self.store.bulk_load(source, format)
+            for change in filing_changes(self.store, self.iris):
+                self.store.apply(change)
 
     def extract(self, source: str | Path) -> Extracted:
         """The events of an article in a file; nothing is stored."""

@@ -96,6 +96,23 @@ class Store(Protocol):
         """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
         ...
 
+    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+        """Adds the quads of a whole document that is trusted, such as an exported dataset, faster than ``apply`` can.
+
+        Blank nodes keep their labels, so that two documents with the same labels would run into each other. A store whose engine has
+        no such way uses ``bulk_load_in_parts``, and may hold a part of the document after an error.
+
+        Args:
+            source: A file, or a stream of bytes (of a compressed file, such as ``gzip.open`` gives).
+            format: What it is written in.
+
+        Raises:
+            SourceError: The file cannot be read.
+            FormatError: The document breaks the rules of its format, with the line where known; nothing was added.
+            StoreError: The dataset cannot be written.
+        """
+        ...
+
     def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
         """The answer to a SPARQL query.
 

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, Answer, Change, GraphName, QueryDataset
+from .bulk import document_errors, rdf_format
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import refuse_remote, syntax_error
@@ -104,9 +105,21 @@ class EmbeddedStore:
         quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
         self._update(f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ {_data_block(quads)} }}")
 
-    def _update(self, text: str) -> None:
+    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+        """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
+        self._refuse_if_read_only()
+        try:
+            with document_errors(source, format) as (path, stream):
+                self._engine.bulk_load(stream, path=path, format=rdf_format(format))
+        except OSError as error:
+            raise StoreError(self._location, f"loading failed, and nothing was changed: {error}") from error
+
+    def _refuse_if_read_only(self) -> None:
         if self._read_only:
             raise StoreError(self._location, "the dataset was opened for reading only")
+
+    def _update(self, text: str) -> None:
+        self._refuse_if_read_only()
         try:
             self._engine.update(text)
         except OSError as error:
@@ -122,7 +135,7 @@ class EmbeddedStore:
             result = self._engine.query(text, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
             if isinstance(result, ox.QueryTriples):
                 chosen = _chosen("graph", graph)
-                data = ox.serialize(result, format=_rdf(chosen), prefixes=dict(PREFIXES))
+                data = ox.serialize(result, format=rdf_format(chosen), prefixes=dict(PREFIXES))
                 return Answer("graph", chosen, used_prefixes(data or b""))
             form = "ask" if isinstance(result, ox.QueryBoolean) else "select"
             chosen = _chosen(form, bindings)
@@ -141,7 +154,7 @@ class EmbeddedStore:
 
     def dump(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...] | None, prefixes: Mapping[str, str]) -> None:
         """Writes the graphs (all, where none are named) to a file or a stream."""
-        engine_format = _rdf(format)
+        engine_format = rdf_format(format)
         names = dict(prefixes)
         output = str(target) if isinstance(target, Path) else target
         if format.content is Content.DATASET:
@@ -207,9 +220,3 @@ def _chosen(form: str, format: Format | None) -> Format:
         wanted = "turtle, ntriples, jsonld, rdfxml, trig or nquads" if form == "graph" else "table, json, xml, csv or tsv"
         raise FormatError("query", f"the answer is {what}, which the chosen format cannot hold; choose {wanted}")
     return format
-
-
-def _rdf(format: Format) -> ox.RdfFormat:
-    if not isinstance(format.engine, ox.RdfFormat):
-        raise FormatError(format.name, "cannot hold triples; choose turtle, ntriples, jsonld, rdfxml, trig or nquads")
-    return format.engine

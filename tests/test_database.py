@@ -203,6 +203,22 @@ def test_a_whole_dataset_is_exported_with_its_graphs(database: Database, name: s
     assert len({quad.graph_name for quad in read}) == 2
 
 
+def test_an_exported_dataset_fills_an_empty_one(database: Database, tmp_path: Path) -> None:
+    store(database, extracted(article()))
+    store(database, extracted(article("second.txt", "A second report")))
+    nquads = format_named("nquads")
+    database.export(tmp_path / "all.nq", nquads, dataset=True)
+    with diplograph.open(str(tmp_path / "copy")) as copy:
+        copy.load_dataset(tmp_path / "all.nq", nquads)
+        assert quads(copy) == quads(database)
+        with pytest.raises(StoreError, match="holds articles already"):
+            copy.load_dataset(tmp_path / "all.nq", nquads)
+        # The index is there too, so that a removal finds what it has to.
+        copy.remove("second.txt")
+        database.remove("second.txt")
+        assert quads(copy) == quads(database)
+
+
 def test_exports_say_what_cannot_be_had(database: Database, tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="one graph only"):
         database.export(io.BytesIO(), format_named("turtle"), dataset=True)

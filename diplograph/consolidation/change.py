@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -17,6 +17,9 @@ from .grouping import Regrouping, group
 from .index import blocks, near_blocks
 from .triples import Triples, in_graph
 from .view import EventView
+
+# So many articles are filed in one transaction where a whole dataset is.
+_ARTICLES = 500
 
 
 def consolidate(articles: Iterable[ox.Triple], iris: Iris) -> Triples:
@@ -86,6 +89,24 @@ def rebuild_change(store: Store, articles: Iterable[ox.NamedNode], iris: Iris) -
         remove=in_graph(known - view, DEFAULT_GRAPH) | in_graph(places - reports, filed),
         add=in_graph(view - known, DEFAULT_GRAPH) | in_graph(reports - places, filed),
     )
+
+
+def filing_changes(store: Store, iris: Iris) -> Iterator[Change]:
+    """The changes that file the reports of article graphs that the index lacks, a few articles in each."""
+    filed = ox.NamedNode(iris.index_graph)
+    reports = (quad for quad in store.quads(predicate=t.STATUS) if quad.graph_name != DEFAULT_GRAPH)
+    homes = sorted(
+        {
+            quad.graph_name.value
+            for quad in reports
+            if isinstance(quad.graph_name, ox.NamedNode)
+            and isinstance(quad.subject, ox.NamedNode)
+            and next(store.quads(predicate=t.HAS_PART, object=quad.subject, graph=filed), None) is None
+        }
+    )
+    for start in range(0, len(homes), _ARTICLES):
+        graphs = (store.graph(ox.NamedNode(name)) for name in homes[start : start + _ARTICLES])
+        yield Change(add=in_graph(frozenset[ox.Triple]().union(*(index(graph, iris) for graph in graphs)), filed))
 
 
 class _ViewChange:

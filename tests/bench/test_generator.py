@@ -15,7 +15,7 @@ from diplograph.ontology.iris import Iris
 from diplograph.results import Outcome
 from diplograph.shapes.report import Report
 from diplograph.shapes.validator import Validator
-from diplograph.store.base import Change
+from diplograph.store.formats import format_named
 
 IRIS = Iris()
 
@@ -25,7 +25,7 @@ def test_rebuilding_a_generated_dataset_changes_nothing(tmp_path: Path) -> None:
     assert made.periods == 2
     with diplograph.open("memory:") as database:
         vocabularies = len(database.store)
-        database.store.apply(Change(add=frozenset(ox.parse(path=str(tmp_path / "made.nq")))))
+        database.load_dataset(tmp_path / "made.nq", format_named("nquads"))
         # Every line of the file is a quad of its own.
         assert len(database.store) - vocabularies == made.quads
         assert sum(1 for _ in database.article_graphs()) == made.articles
