@@ -19,7 +19,7 @@ def open(store: str | None = None, *, read_only: bool = False, settings: Setting
 
     Args:
         store: The folder, or ``memory:``; the settings' own where none is given.
-        read_only: Opens beside other readers, and refuses changes.
+        read_only: Reads what is published, beside any writer, and refuses changes.
         settings: The settings; the environment's where none are given.
 
     Raises:

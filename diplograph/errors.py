@@ -4,7 +4,8 @@
     ├── SourceError        an article, file or address cannot be read
     ├── FormatError        an RDF document or a format name is not understood
     ├── QueryError         a SPARQL query or update is not understood or not allowed
-    ├── StoreError         a dataset cannot be opened, is in use, or is damaged
+    ├── StoreError         a dataset cannot be opened or is damaged
+    │   └── StoreInUse     another process is writing to it
     ├── ValidationFailed   data breaks the shapes; the report is attached
     ├── NotFound           nothing in the dataset has that name
     └── ConfigurationError a setting, model or installed package is missing or wrong
@@ -86,6 +87,26 @@ class StoreError(DiplographError):
         super().__init__(f"{store}: {reason}")
         self.store = store
         self.reason = reason
+
+
+class StoreInUse(StoreError):  # noqa: N818 (nothing is wrong with it)
+    """A dataset that another process is writing to.
+
+    Args:
+        store: The folder of the dataset.
+        pid: The process, where known.
+        command: What it was started as.
+        waited: Seconds that were waited for it.
+    """
+
+    def __init__(self, store: str, pid: int | None, command: str, waited: float = 0.0) -> None:
+        holder = f"process {pid} ({command})" if pid is not None else "another process"
+        after = f" still, after {waited:g} seconds" if waited else ""
+        super().__init__(
+            store, f"the dataset is in use by {holder}{after}; try again when that has ended, or name another folder with --store"
+        )
+        self.pid = pid
+        self.command = command
 
 
 class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, not the program)

@@ -70,6 +70,11 @@ class Store(Protocol):
         """Whether changes are refused."""
         ...
 
+    @property
+    def commit(self) -> int | None:
+        """The number of the last commit, which never comes again; nothing where the store counts none."""
+        ...
+
     def quads(
         self,
         subject: ox.NamedNode | None = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -12,13 +13,12 @@ from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, Answer, Change, GraphName, QueryDataset
 from .bulk import document_errors, rdf_format
+from .folder import LAYOUT, Reading, Writing, check_folder
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import refuse_remote, syntax_error
 
 MEMORY = "memory:"
-# Raised when a store's folder is laid out in a new way.
-LAYOUT = "1"
 
 
 def _data_block(quads: Iterable[ox.Quad]) -> str:
@@ -29,39 +29,57 @@ def _data_block(quads: Iterable[ox.Quad]) -> str:
     return "\n".join(lines)
 
 
+class _Memory:
+    """A dataset in memory, with its commits counted."""
+
+    def __init__(self) -> None:
+        self.engine = ox.Store()
+        self.commit = 0
+
+    @contextmanager
+    def changing(self) -> Iterator[ox.Store]:
+        yield self.engine
+        self.commit += 1
+
+    def close(self) -> None:
+        self.engine = ox.Store()
+
+
 class EmbeddedStore:
-    """A dataset in a folder that one process may change at a time.
+    """A dataset in a folder that one process may change at a time, while others read what it has published.
 
     Args:
         location: The folder, or ``memory:``.
-        read_only: Opens beside other readers, and refuses changes.
+        read_only: Reads the dataset as it was at its newest published commit, and refuses changes.
         create: Whether a folder that does not exist is made.
+        wait: Seconds to wait for another process that is writing.
 
     Raises:
-        StoreError: The dataset is missing, damaged, of another version, or in use by another process.
+        StoreInUse: Another process is writing.
+        StoreError: The dataset is missing, damaged, or of another version.
     """
 
-    def __init__(self, location: str, *, read_only: bool = False, create: bool = True) -> None:
+    def __init__(self, location: str, *, read_only: bool = False, create: bool = True, wait: float = 2.0) -> None:
         self._location = location
         self._read_only = read_only
-        self._lock: FolderLock | None = None
+        self._opened: Writing | Reading | _Memory
         if location == MEMORY:
-            self._engine = ox.Store()
+            self._opened = _Memory()
             return
         folder = Path(location)
-        _check_folder(folder, create=create and not read_only)
+        check_folder(folder, create=create and not read_only)
+        if read_only:
+            self._opened = Reading(folder)
+            return
         try:
-            self._lock = FolderLock(folder, shared=read_only)
+            lock = FolderLock(folder, wait=wait)
         except OSError as error:
-            raise StoreError(location, f"cannot be opened: {error.strerror}") from error
-        try:
-            data = str(folder / "data")
-            self._engine = ox.Store.read_only(data) if read_only else ox.Store(data)
-        except OSError as error:
-            self._lock.release()
-            raise StoreError(location, f"the dataset cannot be opened and may be damaged: {error}") from error
-        if not read_only:
-            (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+            raise StoreError(location, f"cannot be opened for writing: {error.strerror}") from error
+        self._opened = Writing(folder, lock)
+
+    @property
+    def _engine(self) -> ox.Store:
+        return self._opened.engine
 
     @property
     def location(self) -> str:
@@ -72,6 +90,11 @@ class EmbeddedStore:
     def read_only(self) -> bool:
         """Whether changes are refused."""
         return self._read_only
+
+    @property
+    def commit(self) -> int:
+        """The number of the last commit: it grows with each, and never comes again for a folder."""
+        return self._opened.commit
 
     def quads(
         self,
@@ -107,23 +130,32 @@ class EmbeddedStore:
 
     def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
         """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
-        self._refuse_if_read_only()
-        try:
-            with document_errors(source, format) as (path, stream):
-                self._engine.bulk_load(stream, path=path, format=rdf_format(format))
-        except OSError as error:
-            raise StoreError(self._location, f"loading failed, and nothing was changed: {error}") from error
-
-    def _refuse_if_read_only(self) -> None:
-        if self._read_only:
-            raise StoreError(self._location, "the dataset was opened for reading only")
+        with self._changing("loading") as engine, document_errors(source, format) as (path, stream):
+            engine.bulk_load(stream, path=path, format=rdf_format(format))
 
     def _update(self, text: str) -> None:
-        self._refuse_if_read_only()
+        with self._changing("writing") as engine:
+            engine.update(text)
+
+    @contextmanager
+    def _changing(self, what: str) -> Iterator[ox.Store]:
+        """The engine for one transaction."""
+        if isinstance(self._opened, Reading):
+            raise StoreError(self._location, "the dataset was opened for reading only")
         try:
-            self._engine.update(text)
+            with self._opened.changing() as engine:
+                yield engine
         except OSError as error:
-            raise StoreError(self._location, f"writing failed, and nothing was changed: {error}") from error
+            raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
+
+    def publish(self) -> int:
+        """Lets readers of the folder see all commits now, and not only within a second; gives back the number of the last."""
+        if isinstance(self._opened, Writing):
+            try:
+                return self._opened.publish()
+            except OSError as error:
+                raise StoreError(self._location, f"the last changes cannot be shown to readers: {error}") from error
+        return self.commit
 
     def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
         """The answer to a SPARQL query, written out in the thread that asks (the engine's rows cannot change threads)."""
@@ -174,12 +206,8 @@ class EmbeddedStore:
         (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
 
     def close(self) -> None:
-        """Gives the dataset free for other processes."""
-        # The engine has no close of its own: it lets go of its files when it is forgotten.
-        self._engine = ox.Store()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        """Publishes the last commits, and gives the dataset free for other processes."""
+        self._opened.close()
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -191,27 +219,6 @@ def _graph_names(names: tuple[str, ...]) -> list[ox.NamedNode | ox.BlankNode]:
         return [ox.NamedNode(name) for name in names]
     except ValueError as error:
         raise QueryError(f"a graph of the query's dataset has no valid IRI: {error}") from error
-
-
-def _check_folder(folder: Path, *, create: bool) -> None:
-    location = str(folder)
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(location, "is a file; --store names a folder")
-    known = (folder / "layout").exists() or (folder / "data").exists()
-    if not known:
-        if folder.exists() and any(path.name != "lock" for path in folder.iterdir()):
-            raise StoreError(location, "is a folder with other things in it; name one that is empty or does not exist")
-        if not create:
-            raise StoreError(location, "holds no dataset; make one with `diplograph load`, or name its folder with --store")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(location, f"the folder cannot be made: {error.strerror}") from error
-    layout = folder / "layout"
-    if layout.exists() and (found := layout.read_text(encoding="utf-8").strip()) != LAYOUT:
-        raise StoreError(
-            location, f"was written by another version of Diplograph (layout {found!r}, this one reads {LAYOUT!r}); use that version"
-        )
 
 
 def _chosen(form: str, format: Format | None) -> Format:

@@ -12,7 +12,7 @@ from typing import IO, cast
 import pyoxigraph as ox
 import pytest
 
-from diplograph.errors import FormatError, QueryError, SourceError, StoreError
+from diplograph.errors import FormatError, QueryError, SourceError, StoreError, StoreInUse
 from diplograph.ontology.terms import PREFIXES
 from diplograph.store import Change, QueryDataset, Store, open_store
 from diplograph.store.base import DEFAULT_GRAPH
@@ -62,18 +62,7 @@ def test_a_graph_is_replaced_with_its_blank_nodes(store: Store) -> None:
     assert loop.subject == loop.object
 
 
-def test_readers_share_and_keep_a_writer_out(tmp_path: Path) -> None:
-    folder = str(tmp_path / "store")
-    open_store(folder).close()
-    readers = [open_store(folder, read_only=True) for _ in range(2)]
-    with pytest.raises(StoreError, match="in use by process"):
-        open_store(folder)
-    for reader in readers:
-        reader.close()
-    open_store(folder).close()
-
-
-def test_another_process_that_holds_the_store_is_named(tmp_path: Path) -> None:
+def test_another_process_that_writes_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     program = (
         "import sys; from diplograph.store import open_store; store = open_store(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
@@ -83,14 +72,22 @@ def test_another_process_that_holds_the_store_is_named(tmp_path: Path) -> None:
     assert holder.stdout is not None
     try:
         assert holder.stdout.readline() == b"open\n"
-        for read_only in (False, True):
-            with pytest.raises(StoreError, match=f"in use by process {holder.pid}"):
-                open_store(str(folder), read_only=read_only)
+        with pytest.raises(StoreInUse, match=f"in use by process {holder.pid}") as caught:
+            open_store(str(folder), wait=0.1)
+        assert caught.value.pid == holder.pid
     finally:
         holder.stdin.close()
         holder.wait(10)
         holder.stdout.close()
     open_store(str(folder)).close()
+
+
+def test_a_store_that_is_closed_takes_no_changes(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store"))
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.apply(Change(add=frozenset({quad("a")})))
 
 
 def test_a_folder_that_is_no_dataset_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -178,7 +175,7 @@ def test_a_document_is_loaded_from_a_file_and_from_a_compressed_stream(store: St
     packed.write_bytes(gzip.compress(f"{quad('c', GRAPH)} .\n".encode()))
     store.bulk_load(plain, NQUADS)
     with gzip.open(packed) as stream:
-        store.bulk_load(cast(IO[bytes], stream), NQUADS)
+        store.bulk_load(cast("IO[bytes]", stream), NQUADS)
     assert set(store.quads()) == {quad("a"), quad("b", GRAPH), quad("c", GRAPH)}
 
 
