@@ -26,4 +26,5 @@ def open(store: str | None = None, *, read_only: bool = False, settings: Setting
         StoreError: The dataset is missing, damaged, or in use by another process.
     """
     settings = settings if settings is not None else Settings()
-    return Database(open_store(store if store is not None else settings.store, read_only=read_only), Pipeline(settings))
+    location = store if store is not None else settings.store
+    return Database(open_store(location, read_only=read_only, wait=settings.wait), Pipeline(settings))

@@ -18,7 +18,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from typer.core import TyperGroup
 
 from . import render
-from .database import Database
 from .errors import DiplographError, FormatError, QueryError, SourceError
 from .explain import explain
 from .ontology.rdf import load_graphs
@@ -29,7 +28,6 @@ from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
 from .settings import Settings, read_settings
 from .shapes.report import Report
-from .store import open_store
 from .store.formats import GRAPH_FORMATS, format_named, format_of_file
 from .version import VERSION
 
@@ -335,8 +333,7 @@ def remove(
 
     Example: [bold]diplograph remove article.html[/bold]
     """
-    settings = read_settings(store=store)
-    with Database(open_store(settings.store, create=False), Pipeline(settings)) as opened:
+    with database(store, read_only=False, create=False) as opened:
         removed = opened.remove(article)
     typer.echo(f"removed\t{removed}")
 

@@ -101,9 +101,11 @@ class StoreInUse(StoreError):  # noqa: N818 (nothing is wrong with it)
 
     def __init__(self, store: str, pid: int | None, command: str, waited: float = 0.0) -> None:
         holder = f"process {pid} ({command})" if pid is not None else "another process"
-        after = f" still, after {waited:g} seconds" if waited else ""
+        still = f"after {waited:g} seconds still " if waited else ""
         super().__init__(
-            store, f"the dataset is in use by {holder}{after}; try again when that has ended, or name another folder with --store"
+            store,
+            f"the dataset is {still}in use by {holder}; try again when that has ended, wait longer with DIPLOGRAPH_WAIT, or name another "
+            "folder with --store",
         )
         self.pid = pid
         self.command = command

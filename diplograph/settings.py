@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DIPLOGRAPH_", frozen=True)
 
     store: str = Field(default=".diplograph", min_length=1, description="Folder of the embedded dataset.")
+    wait: float = Field(default=5.0, ge=0, le=86_400, description="Seconds to wait for another process that writes to the dataset.")
     base: str = Field(
         default="https://w3id.org/diplograph/id/",
         pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$",

@@ -52,14 +52,13 @@ class EmbeddedStore:
         location: The folder, or ``memory:``.
         read_only: Reads the dataset as it was at its newest published commit, and refuses changes.
         create: Whether a folder that does not exist is made.
-        wait: Seconds to wait for another process that is writing.
 
     Raises:
         StoreInUse: Another process is writing.
         StoreError: The dataset is missing, damaged, or of another version.
     """
 
-    def __init__(self, location: str, *, read_only: bool = False, create: bool = True, wait: float = 2.0) -> None:
+    def __init__(self, location: str, *, read_only: bool = False, create: bool = True) -> None:
         self._location = location
         self._read_only = read_only
         self._opened: Writing | Reading | _Memory
@@ -72,7 +71,7 @@ class EmbeddedStore:
             self._opened = Reading(folder)
             return
         try:
-            lock = FolderLock(folder, wait=wait)
+            lock = FolderLock(folder)
         except OSError as error:
             raise StoreError(location, f"cannot be opened for writing: {error.strerror}") from error
         self._opened = Writing(folder, lock)

@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import os
 import sys
-import time
 from pathlib import Path
 from typing import IO
 
@@ -18,27 +17,20 @@ class FolderLock:
 
     Args:
         folder: The dataset's folder, which exists.
-        wait: Seconds to wait for another process to finish.
 
     Raises:
         StoreInUse: Another process holds the dataset; the message names it.
         OSError: The folder cannot be written to.
     """
 
-    def __init__(self, folder: Path, *, wait: float = 0.0) -> None:
+    def __init__(self, folder: Path) -> None:
         self._file = (folder / "lock").open("a+", encoding="utf-8")
-        deadline = time.monotonic() + wait
-        while True:
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() < deadline:
-                    time.sleep(0.05)
-                    continue
-                pid, command = _holder(self._file)
-                self._file.close()
-                raise StoreInUse(str(folder), pid, command, wait) from None
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pid, command = _holder(self._file)
+            self._file.close()
+            raise StoreInUse(str(folder), pid, command) from None
         with contextlib.suppress(OSError):
             self._file.truncate(0)
             program = Path(sys.argv[0]).name.replace("__main__.py", "diplograph")

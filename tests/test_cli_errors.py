@@ -54,7 +54,7 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=120,
         cwd=folder,
-        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "DIPLOGRAPH_WAIT": "0.2"},
         check=False,
     )
 
