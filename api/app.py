@@ -14,17 +14,19 @@ from ..pipeline import Pipeline
 from ..settings import Settings
 from ..store import open_store
 from ..version import VERSION
+from .middleware import add_middleware
 from .problems import HANDLERS
 from .queries import Queries
 from .routes import ROUTERS
 
 
-def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+def create_app(settings: Settings, database: Database | None = None, private_token: str | None = None) -> FastAPI:
     """The server's application.
 
     Args:
         settings: The settings.
         database: What is served, closed by its owner; else the settings' own store, closed when the application ends.
+        private_token: What commands of this machine show that work on the dataset through this server.
     """
     served = database if database is not None else Database(open_store(settings.store), Pipeline(settings))
 
@@ -46,7 +48,9 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = served
+    app.state.private_token = private_token
     app.state.queries = Queries(served.store)
+    add_middleware(app, settings)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:

@@ -56,6 +56,7 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 Body = Annotated[bytes, Depends(_full_body)]
+AnyBody = Annotated[bytes, Depends(_body)]
 
 
 def media_type(request: Request, known: tuple[str, ...]) -> str:

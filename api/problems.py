@@ -9,13 +9,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from ..errors import ConfigurationError, DiplographError, FormatError, NotFound, QueryError, SourceError, StoreError, ValidationFailed
+from ..errors import (
+    ConfigurationError,
+    DiplographError,
+    FormatError,
+    NotAllowed,
+    NotFound,
+    Outdated,
+    QueryError,
+    SourceError,
+    StoreError,
+    ValidationFailed,
+)
 
 # The first that fits; routes raise our errors and never choose a status for them.
 STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
     (QueryError, HTTPStatus.BAD_REQUEST),
     (FormatError, HTTPStatus.BAD_REQUEST),
     (SourceError, HTTPStatus.BAD_REQUEST),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (Outdated, HTTPStatus.PRECONDITION_FAILED),
     (NotFound, HTTPStatus.NOT_FOUND),
     (ValidationFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -346,7 +346,18 @@ def serve(
     port: Annotated[int | None, typer.Option("--port", metavar="PORT", help="Port to listen on; 0 takes a free one.")] = None,
     writable: Annotated[
         bool | None,
-        typer.Option("--writable/--read-only", help="Take articles over HTTP; by default only while listening on this machine alone."),
+        typer.Option(
+            "--writable/--read-only",
+            help="Take articles, updates and graphs over HTTP; by default only articles, while listening on this machine alone.",
+        ),
+    ] = None,
+    gate: Annotated[
+        bool | None,
+        typer.Option("--gate/--no-gate", help="Validate what is written, and let the consolidated events follow; on by default."),
+    ] = None,
+    auth: Annotated[
+        bool | None,
+        typer.Option("--auth/--no-auth", help="Ask writers for a token; off only while listening on this machine alone."),
     ] = None,
     store: StoreOption = None,
 ) -> None:
@@ -354,7 +365,7 @@ def serve(
 
     Example: [bold]diplograph serve --port 8765[/bold]
     """
-    settings = read_settings(store=store, host=host, port=port, writable=writable)
+    settings = read_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth)
     from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
 
     run(settings)

@@ -7,6 +7,8 @@
     ├── StoreError         a dataset cannot be opened or is damaged
     │   └── StoreInUse     another process is writing to it
     ├── ValidationFailed   data breaks the shapes; the report is attached
+    ├── NotAllowed         a change of what follows from other data, or a writer without the right to it
+    ├── Outdated           a change that was meant for an older state of the dataset
     ├── NotFound           nothing in the dataset has that name
     └── ConfigurationError a setting, model or installed package is missing or wrong
 
@@ -123,6 +125,17 @@ class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, no
         super().__init__(f"{source}: {len(report.results)} results against the shapes; nothing was stored")
         self.source = source
         self.report = report
+
+
+class NotAllowed(DiplographError):  # noqa: N818 (nothing went wrong)
+    """A change that this dataset does not take, with what to do instead."""
+
+
+class Outdated(DiplographError):  # noqa: N818 (likewise)
+    """A change that was meant for an older state of the dataset; it has to be made again from what the dataset holds now."""
+
+    def __init__(self) -> None:
+        super().__init__("the dataset has changed since it was read, and nothing was written; read it again and repeat the change")
 
 
 class NotFound(DiplographError):  # noqa: N818 (likewise)

@@ -97,8 +97,20 @@ class Store(Protocol):
         """Makes the change in one transaction: all of it or, after an error, nothing."""
         ...
 
-    def replace(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
-        """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
+    def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
+        """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
+        ...
+
+    def update(self, text: str, base: str | None = None) -> None:
+        """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing.
+
+        Args:
+            text: The update; the prefixes of the project are known in it.
+            base: What its relative IRIs are relative to.
+
+        Raises:
+            QueryError: The update is not understood or not allowed.
+        """
         ...
 
     def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import pyoxigraph as ox
 
@@ -16,7 +16,7 @@ from .bulk import document_errors, rdf_format
 from .folder import LAYOUT, Reading, Writing, check_folder
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
-from .sparql import refuse_remote, syntax_error
+from .sparql import graph_names, refuse_remote, syntax_error
 
 MEMORY = "memory:"
 
@@ -80,6 +80,13 @@ class EmbeddedStore:
     def _engine(self) -> ox.Store:
         return self._opened.engine
 
+    @classmethod
+    def holding(cls, quads: Iterable[ox.Quad]) -> Self:
+        """A dataset in memory that holds the quads, their blank nodes with the labels that they have."""
+        made = cls(MEMORY)
+        made._engine.bulk_extend(quads)
+        return made
+
     @property
     def location(self) -> str:
         """The folder, or ``memory:``."""
@@ -122,19 +129,30 @@ class EmbeddedStore:
             # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
             self._update(f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}")
 
-    def replace(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
-        """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
+    def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
+        """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
         quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
-        self._update(f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ {_data_block(quads)} }}")
+        dropped = f"GRAPH {name}" if isinstance(name, ox.NamedNode) else "DEFAULT"
+        self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}")
 
     def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
         """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
         with self._changing("loading") as engine, document_errors(source, format) as (path, stream):
             engine.bulk_load(stream, path=path, format=rdf_format(format))
 
-    def _update(self, text: str) -> None:
+    def update(self, text: str, base: str | None = None) -> None:
+        """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing."""
+        refuse_remote(text, update=True)
+        try:
+            self._update(text, base)
+        except SyntaxError as error:
+            raise syntax_error(error, text, update=True) from error
+        except RuntimeError as error:
+            raise QueryError(f"the update cannot be carried out: {error}") from error
+
+    def _update(self, text: str, base: str | None = None) -> None:
         with self._changing("writing") as engine:
-            engine.update(text)
+            engine.update(text, base_iri=base, prefixes=dict(PREFIXES))
 
     @contextmanager
     def _changing(self, what: str) -> Iterator[ox.Store]:
@@ -159,8 +177,8 @@ class EmbeddedStore:
     def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
         """The answer to a SPARQL query, written out in the thread that asks (the engine's rows cannot change threads)."""
         refuse_remote(text)
-        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = [*_graph_names(dataset.default_graphs)] if dataset else None
-        named = _graph_names(dataset.named_graphs) if dataset else None
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = [*graph_names(dataset.default_graphs)] if dataset else None
+        named = graph_names(dataset.named_graphs) if dataset else None
         result = None
         try:
             result = self._engine.query(text, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)

@@ -16,6 +16,7 @@ from ...errors import ValidationFailed
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
+from ..auth import writer
 from ..deps import Body, DatabaseDep, SettingsDep, media_type
 
 router = APIRouter(tags=["articles"])
@@ -66,8 +67,10 @@ async def load_article(
 ) -> Response:
     """The events found in the article of the body, which is stored with them unless it is a dry run."""
     kind = media_type(request, MEDIA_TYPES)
-    if not settings.takes_articles and not dry_run:
-        raise HTTPException(403, "this server takes no articles; start it with --writable, or ask with dry_run=true")
+    if not dry_run:
+        if not settings.takes_articles:
+            raise HTTPException(403, "this server takes no articles; start it with --writable, or ask with dry_run=true")
+        writer(request)
     given = request.headers.get("content-type", kind)
 
     def work() -> tuple[int, dict[str, Any]]:
