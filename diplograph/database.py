@@ -38,7 +38,7 @@ from .shapes.report import Report
 from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
 from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
 from .store.terms import canonical, from_rdflib, to_rdflib
-from .store.updates import with_dataset
+from .store.updates import with_dataset, without_silent_loads
 
 # Up to so many triples Turtle is written in its normal form, which takes them all into memory; more are streamed.
 _NORMAL_TURTLE = 100_000
@@ -163,7 +163,7 @@ class Database:
             ValidationFailed: The graph would break the shapes; it lies in quarantine as it would have become.
             Outdated: The dataset is in another state.
         """
-        text, base = with_dataset(text, using), self.iris.base if base is None else base
+        text, base = without_silent_loads(with_dataset(text, using)), self.iris.base if base is None else base
         with self._write(state):
             if not gated:
                 self.store.update(text, base)

@@ -15,14 +15,14 @@ _BRACE = re.compile(rf"{TOKENS.pattern} | (?P<brace> [{{}}] )", re.VERBOSE | re.
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A keyword outside all braces, or a group in braces, with its place in the text."""
+    """A keyword or a name outside all braces, or a group in braces, with its place in the text; names are ``<``, groups ``{``."""
 
     text: str
     start: int
     end: int
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+def _pieces(text: str, *, names: bool = False) -> Iterator[_Piece]:
     depth = opened = 0
     for match in _BRACE.finditer(text):
         if match["brace"] == "{":
@@ -34,6 +34,8 @@ def _pieces(text: str) -> Iterator[_Piece]:
                 yield _Piece("{", opened, match.end())
         elif depth == 0 and match["word"]:
             yield _Piece(match["word"].upper(), match.start(), match.end())
+        elif depth == 0 and names and (match["iri"] or match["prefix"] is not None):
+            yield _Piece("<", match.start(), match.end())
 
 
 def _escaped_outside_of_strings(text: str) -> bool:
@@ -97,3 +99,20 @@ def as_inserts(text: str) -> str | None:
         changed += [text[done : verb.start], "INSERT"]
         done = verb.end
     return "".join(changed) + text[done:]
+
+
+def without_silent_loads(text: str) -> str:
+    """The update with each LOAD SILENT made one that does nothing, which is what a SILENT load does that fails, and here all would.
+
+    >>> without_silent_loads("LOAD SILENT <http://e/> INTO GRAPH <http://g/> ; CLEAR ALL")
+    'INSERT DATA {} ; CLEAR ALL'
+    """
+    pieces = list(_pieces(text, names=True))
+    kinds = [piece.text for piece in pieces]
+    written, done = [], 0
+    for place, piece in enumerate(pieces):
+        if kinds[place : place + 3] == ["LOAD", "SILENT", "<"]:
+            last = place + 5 if kinds[place + 3 : place + 6] == ["INTO", "GRAPH", "<"] else place + 2
+            written += [text[done : piece.start], "INSERT DATA {}"]
+            done = pieces[last].end
+    return "".join(written) + text[done:]
