@@ -190,7 +190,8 @@ class _ViewChange:
 
         def event_key(key: str) -> str:
             if key not in key_of:
-                key_of[key] = min(self.event(key) - self._old.keys() | {key})
+                # Events of which a report changed are all among those above: this one stays, or its report goes.
+                key_of[key] = key if key in self._changed else min(self.event(key) | {key})
             return key_of[key]
 
         touched = {report.key for event in events for report in event}
@@ -214,15 +215,23 @@ class _ViewChange:
         found: dict[str, list[EventReport]] = {}
         known = set(told)
         for key in sorted(moved):
-            for link in t.LINKS:
-                for quad in self._store.quads(predicate=link, object=ox.NamedNode(self._iris.report(key))):
-                    other = self._key(quad.subject)
-                    if quad.graph_name in (DEFAULT_GRAPH, self._article) or other in known:
-                        continue
-                    reports = [report for member in self.event(other) if (report := self.after(member)) is not None]
-                    found[event_key(other)] = sorted(reports, key=lambda report: report.rank)
-                    known |= self.event(other)
+            for other in self._linked_from(ox.NamedNode(self._iris.report(key))):
+                if other in known:
+                    continue
+                reports = [report for member in self.event(other) if (report := self.after(member)) is not None]
+                found[event_key(other)] = sorted(reports, key=lambda report: report.rank)
+                known |= self.event(other)
         return list(found.values())
+
+    def _linked_from(self, node: ox.NamedNode) -> Iterator[str]:
+        """The keys of the reports, as they become, that link to the report."""
+        for report in self._new.values():
+            if any(predicate in t.LINKS and value == node for predicate, value in report.said):
+                yield report.key
+        for link in t.LINKS:
+            for quad in self._store.quads(predicate=link, object=node):
+                if quad.graph_name not in (DEFAULT_GRAPH, self._article):
+                    yield self._key(quad.subject)
 
     def _standing(self, key: str) -> Iterable[ox.Triple]:
         """What the default graph says under the names that the report gives."""
