@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
@@ -13,7 +14,9 @@ from ..database import Database
 from ..pipeline import Pipeline
 from ..settings import Settings
 from ..store import open_store
+from ..tokens import Tokens
 from ..version import VERSION
+from .audit import Audit
 from .middleware import add_middleware
 from .problems import HANDLERS
 from .queries import Queries
@@ -49,6 +52,8 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
     app.state.settings = settings
     app.state.database = served
     app.state.private_token = private_token
+    app.state.tokens = Tokens(settings.tokens, settings.token_file)
+    app.state.audit = Audit(_audit_log(settings, served))
     app.state.queries = Queries(served.store)
     add_middleware(app, settings)
     for kind, handler in HANDLERS.items():
@@ -57,3 +62,10 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         app.include_router(router)
     app.add_route("/", lambda request: RedirectResponse("docs"), include_in_schema=False)
     return app
+
+
+def _audit_log(settings: Settings, served: Database) -> Path | None:
+    if settings.audit_log is not None:
+        return settings.audit_log
+    folder = Path(served.store.location)
+    return folder / "audit.jsonl" if folder.is_dir() else None

@@ -6,25 +6,17 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
 from ..settings import Settings
+from ..tokens import Role, Tokens
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")
-
-
-class Role(IntEnum):
-    """What a caller may do; each may do what those before it may."""
-
-    NOTHING = 0
-    READER = 1
-    WRITER = 2
-    ADMIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +47,57 @@ def _given_token(request: Request) -> str | None:
     return None
 
 
-def caller(request: Request) -> Caller:
+# For the description of the API alone: what is sent is read from the header itself, which knows other schemes too.
+_SHOWN = HTTPBearer(auto_error=False, description="A token; needed to write, and to read where the server asks for it.")
+
+
+def caller(request: Request, _shown: Annotated[object, Depends(_SHOWN)] = None) -> Caller:
     """Who sent the request.
 
     Raises:
         HTTPException: The token is not known (401).
     """
-    token = _given_token(request)
-    settings: Settings = request.app.state.settings
-    if token is None:
-        return Caller("anonymous", Role.READER if settings.auth else Role.WRITER)
+    secret = _given_token(request)
+    if secret is None:
+        return Caller("anonymous", _without_token(request.app.state.settings))
     private: str | None = request.app.state.private_token
     local = request.client is not None and request.client.host in _LOCAL
-    if private is not None and local and hmac.compare_digest(token.encode(), private.encode()):
+    if private is not None and local and hmac.compare_digest(secret.encode("utf-8", "surrogateescape"), private.encode()):
         return Caller("this machine", Role.ADMIN, private=True)
-    raise _unknown("the token is not known here")
+    tokens: Tokens = request.app.state.tokens
+    token = tokens.find(secret)
+    if token is None:
+        raise _unknown("the token is not known here")
+    return Caller(token.name, token.role)
+
+
+def _without_token(settings: Settings) -> Role:
+    if not settings.auth:
+        return Role.WRITER
+    return Role.NOTHING if settings.read_auth else Role.READER
 
 
 def _unknown(detail: str) -> HTTPException:
     return HTTPException(401, detail, {"www-authenticate": 'Bearer realm="diplograph"'})
 
 
-def writer(request: Request) -> Caller:
+def reader(asking: Annotated[Caller, Depends(caller)]) -> Caller:
+    """Who sent the request, which reads.
+
+    Raises:
+        HTTPException: They may not.
+    """
+    if asking.role < Role.READER:
+        raise _unknown("reading needs a token: send it as `Authorization: Bearer …`")
+    return asking
+
+
+def writer(request: Request, asking: Annotated[Caller, Depends(caller)]) -> Caller:
     """Who sent the request, which writes.
 
     Raises:
         HTTPException: They may not.
     """
-    asking = caller(request)
     if asking.role < Role.WRITER:
         if "authorization" in request.headers:
             raise HTTPException(403, f"the token {asking.name!r} may read, and not write")
@@ -112,5 +127,7 @@ def updater(request: Request, asking: Annotated[Caller, Depends(writer)]) -> Cal
     return asking
 
 
+Reading = Depends(reader)
+CallerDep = Annotated[Caller, Depends(caller)]
 WriterDep = Annotated[Caller, Depends(writer)]
 UpdaterDep = Annotated[Caller, Depends(updater)]

@@ -37,8 +37,7 @@ def run(settings: Settings) -> None:
         # The server hands the signal on when it has ended, and what is open here is still to be closed.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         with announced(folder, f"http://{near}:{port}") as server:
-            app = create_app(settings, database)
-            app.state.private_token = server.token
+            app = create_app(settings, database, server.token)
             uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
 
 

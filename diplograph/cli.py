@@ -26,6 +26,7 @@ from .options import STDIN, ExtractorOption, StoreOption, database, one_of, read
 from .pipeline import Pipeline, expand
 from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
+from .serving import serve, token
 from .settings import Settings, read_settings
 from .shapes.report import Report
 from .store.formats import GRAPH_FORMATS, format_named, format_of_file
@@ -338,37 +339,8 @@ def remove(
     typer.echo(f"removed\t{removed}")
 
 
-@app.command()
-def serve(
-    host: Annotated[
-        str | None, typer.Option("--host", metavar="ADDRESS", help="Address to listen on; by default this machine alone.")
-    ] = None,
-    port: Annotated[int | None, typer.Option("--port", metavar="PORT", help="Port to listen on; 0 takes a free one.")] = None,
-    writable: Annotated[
-        bool | None,
-        typer.Option(
-            "--writable/--read-only",
-            help="Take articles, updates and graphs over HTTP; by default only articles, while listening on this machine alone.",
-        ),
-    ] = None,
-    gate: Annotated[
-        bool | None,
-        typer.Option("--gate/--no-gate", help="Validate what is written, and let the consolidated events follow; on by default."),
-    ] = None,
-    auth: Annotated[
-        bool | None,
-        typer.Option("--auth/--no-auth", help="Ask writers for a token; off only while listening on this machine alone."),
-    ] = None,
-    store: StoreOption = None,
-) -> None:
-    """Serve the dataset over HTTP: SPARQL, validation and loading.
-
-    Example: [bold]diplograph serve --port 8765[/bold]
-    """
-    settings = read_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth)
-    from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
-
-    run(settings)
+app.command()(serve)
+app.command()(token)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -52,6 +53,16 @@ class Settings(BaseSettings):
     )
     auth: bool = Field(
         default=True, description="Whether writing needs a token; can be switched off only while the server listens on this machine alone."
+    )
+    read_auth: bool = Field(default=False, description="Whether reading needs a token too.")
+    tokens: tuple[str, ...] = Field(
+        default=(), description="Tokens, as a JSON list of NAME:reader|writer|admin:SHA-256; `diplograph token` makes them."
+    )
+    token_file: Path | None = Field(
+        default=None, description="File of such lines, read again when it changes: without its line a token is not known any more."
+    )
+    audit_log: Path | None = Field(
+        default=None, description="File of the audit log of writes; if not set, `audit.jsonl` in the dataset's folder."
     )
     cors_origins: tuple[str, ...] = Field(
         default=("*",), description="Origins whose pages may read the server from a browser, as a JSON list; `*` is any."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,15 +19,17 @@ from ...errors import FormatError, NotFound
 from ...ontology.rdf import FORMATS, load_quads
 from ...store.base import DEFAULT_GRAPH, GraphName, QueryDataset
 from ...store.formats import GRAPH_FORMATS
-from ..auth import UpdaterDep
+from ..audit import digest
+from ..auth import Reading, UpdaterDep
 from ..conditions import entity_tag, expected_state, known
-from ..deps import AnyBody, DatabaseDep, QueriesDep, SettingsDep, media_type
+from ..deps import AnyBody, AuditDep, DatabaseDep, QueriesDep, SettingsDep, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import origin
 from .update import WRITE_ANSWERS
 
-router = APIRouter(tags=["graphs"])
+router = APIRouter(tags=["graphs"], dependencies=[Reading])
 
+Recorded = Callable[[str, str], AbstractContextManager[None]]
 MULTIPART = "multipart/form-data"
 MEDIA_TYPES = tuple(name for format in FORMATS.values() for name in format.media_types)
 _OFFERS = [format.media_type for format in GRAPH_FORMATS]
@@ -101,36 +105,45 @@ def _holds_something(database: DatabaseDep, name: GraphName) -> bool:
 
 @router.put("/graphs", summary="Replace a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra=_PUT)
 @router.put("/graphs/{path:path}", summary="Replace a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
-async def replace_graph(request: Request, database: DatabaseDep, settings: SettingsDep, asking: UpdaterDep, body: AnyBody) -> Response:
+async def replace_graph(
+    request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: AnyBody
+) -> Response:
     """Makes the graph hold what the body says, and nothing else."""
-    return await _write(request, database, _name(request), body, merge=False, gated=settings.gate and not asking.private)
+    recorded = partial(audit.recorded, database, asking, "put")
+    return await _write(request, database, _name(request), body, recorded, merge=False, gated=settings.gate and not asking.private)
 
 
 @router.post("/graphs", summary="Add to a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra=_POST)
 @router.post("/graphs/{path:path}", summary="Add to a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
-async def extend_graph(request: Request, database: DatabaseDep, settings: SettingsDep, asking: UpdaterDep, body: AnyBody) -> Response:
+async def extend_graph(
+    request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: AnyBody
+) -> Response:
     """Adds what the body says to the graph, or to a new one where none is named; several files may come as a form."""
     name = _given_name(request) or ox.NamedNode(f"{origin(request)}/graphs/{secrets.token_hex(10)}")
-    return await _write(request, database, name, body, merge=True, gated=settings.gate and not asking.private)
+    recorded = partial(audit.recorded, database, asking, "post")
+    return await _write(request, database, name, body, recorded, merge=True, gated=settings.gate and not asking.private)
 
 
 @router.delete(
     "/graphs", summary="Remove a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra={"parameters": _NAME}
 )
 @router.delete("/graphs/{path:path}", summary="Remove a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
-async def remove_graph(request: Request, database: DatabaseDep, settings: SettingsDep, asking: UpdaterDep) -> Response:
+async def remove_graph(request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep) -> Response:
     """Takes the graph away; the default graph is emptied."""
     name, state, gated = _name(request), expected_state(request, database), settings.gate and not asking.private
 
     def work() -> bool:
-        return database.write_graph(name, (), gated=gated, state=state)
+        with audit.recorded(database, asking, "delete", str(name), ""):
+            return database.write_graph(name, (), gated=gated, state=state)
 
     if not await to_thread.run_sync(work) and name != DEFAULT_GRAPH:
         raise _not_found(name)
     return Response(status_code=204)
 
 
-async def _write(request: Request, database: DatabaseDep, name: GraphName, body: bytes, *, merge: bool, gated: bool) -> Response:
+async def _write(
+    request: Request, database: DatabaseDep, name: GraphName, body: bytes, recorded: Recorded, *, merge: bool, gated: bool
+) -> Response:
     base = name.value if isinstance(name, ox.NamedNode) else f"{origin(request)}/graphs"
     kind = media_type(request, (*MEDIA_TYPES, MULTIPART) if merge else MEDIA_TYPES)
     documents = await _files(request, body) if kind == MULTIPART else [("body", kind, body)]
@@ -138,7 +151,8 @@ async def _write(request: Request, database: DatabaseDep, name: GraphName, body:
 
     def work() -> bool:
         triples = frozenset(triple for title, format, data in documents for triple in _triples(data, title, format, base))
-        return database.write_graph(name, triples, merge=merge, gated=gated, state=state)
+        with recorded(str(name), digest(body)):
+            return database.write_graph(name, triples, merge=merge, gated=gated, state=state)
 
     existed = await to_thread.run_sync(work)
     if existed or name == DEFAULT_GRAPH:

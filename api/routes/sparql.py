@@ -11,13 +11,14 @@ from ...errors import FormatError, QueryError
 from ...store.base import QueryDataset
 from ...store.formats import BINDINGS_FORMATS, GRAPH_FORMATS
 from ...store.sparql import undeclared_prefix
+from ..auth import Reading
 from ..conditions import entity_tag, known
 from ..deps import Body, DatabaseDep, QueriesDep, SettingsDep, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import FORM, Parameters, decoded, origin
 from ..service import description
 
-router = APIRouter(tags=["sparql"])
+router = APIRouter(tags=["sparql"], dependencies=[Reading])
 
 QUERY = "application/sparql-query"
 _OFFERS = [format.media_type for format in (*BINDINGS_FORMATS, *GRAPH_FORMATS)]

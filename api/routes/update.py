@@ -8,9 +8,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from ...store.base import QueryDataset
+from ..audit import digest
 from ..auth import UpdaterDep
 from ..conditions import expected_state
-from ..deps import Body, DatabaseDep, SettingsDep, media_type
+from ..deps import AuditDep, Body, DatabaseDep, SettingsDep, media_type
 from ..parameters import FORM, Parameters, decoded
 
 router = APIRouter(tags=["sparql"])
@@ -42,7 +43,9 @@ _BODIES = {
     response_class=Response,
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
-async def update(request: Request, database: DatabaseDep, settings: SettingsDep, asking: UpdaterDep, body: Body) -> Response:
+async def update(
+    request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: Body
+) -> Response:
     """Carries out the update of the body, all of it or nothing; with ``If-Match``, only in the state that the client has read."""
     kind = media_type(request, (UPDATE, FORM))
     text = decoded(request, body)
@@ -55,7 +58,8 @@ async def update(request: Request, database: DatabaseDep, settings: SettingsDep,
     state = expected_state(request, database)
 
     def work() -> None:
-        database.update(statement, using, gated=settings.gate and not asking.private, state=state)
+        with audit.recorded(database, asking, "update", None, digest(statement)):
+            database.update(statement, using, gated=settings.gate and not asking.private, state=state)
 
     await to_thread.run_sync(work)
     return Response(status_code=204)

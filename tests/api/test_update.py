@@ -81,7 +81,7 @@ def test_delete_where_reads_the_graphs_of_the_request(plain: httpx.Client) -> No
         ("POST", "/update?using-graph-uri=no%20iri", UPDATE, "DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }", 400),
         ("POST", "/update?using-graph-uri=http://g/1", UPDATE, "DELETE { ?s ?p 1 } \\u0057HERE { ?s ?p 1 }", 400),
         ("POST", "/update", UPDATE, "CLEAR DEFAULT ; LOAD <http://127.0.0.1:9/none.ttl>", 400),
-        ("POST", "/update", UPDATE, "LOAD SILENT <file:///etc/hostname>", 400),
+        ("POST", "/update", UPDATE, "LOAD <file:///etc/hostname>", 400),
     ],
 )
 def test_requests_that_change_nothing(
@@ -90,6 +90,12 @@ def test_requests_that_change_nothing(
     update(plain, "INSERT DATA { <http://e/a> <http://e/b> 1 }")
     problem(plain.request(method, address, headers=headers, content=body or None), status)
     assert values(plain, "SELECT ?s { ?s ?p ?o }") == ["http://e/a"]
+
+
+def test_a_silent_load_does_nothing(plain: httpx.Client) -> None:
+    text = "LOAD SILENT <file:///etc/hostname> INTO GRAPH <http://g/1> ; INSERT DATA { <http://e/a> <http://e/b> 1 }"
+    assert update(plain, text).status_code == 204
+    assert values(plain, "SELECT ?s { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }") == ["http://e/a"]
 
 
 def test_what_was_written_is_read_at_once(plain: httpx.Client) -> None:
