@@ -125,11 +125,11 @@ class Database:
         with self._writing:
             if not report.conforms:
                 entry = quarantine.entry(self.iris, iri, source, extracted.graph, report)
-                self.store.apply(quarantine.change(self.store, self.iris, iri, entry))
+                self.store.transact(lambda: quarantine.change(self.store, self.iris, iri, entry))
                 reason = quarantine.reason(report)
                 return Loaded(source, Outcome.QUARANTINED, iri, events, reason, report, notes)
-            change = self._change(ox.NamedNode(iri), from_rdflib(extracted.graph))
-            self.store.apply(change)
+            triples = from_rdflib(extracted.graph)
+            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples))
         return Loaded(source, Outcome.LOADED if change else Outcome.UNCHANGED, iri, events, notes=notes)
 
     @property
@@ -199,11 +199,13 @@ class Database:
         report = self.pipeline.validator.validate(data)
         if not report.conforms:
             entry = quarantine.entry(self.iris, graph.value, graph.value, data, report)
-            self.store.apply(quarantine.change(self.store, self.iris, graph.value, entry))
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, graph.value, entry))
             raise ValidationFailed(graph.value, report)
-        self.store.apply(self._change(graph, after))
+        self.store.transact(lambda: self._change(graph, after))
 
     def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple]) -> Change:
+        entry = ox.NamedNode(self.iris.quarantine(article.value))
+        self.store.ahead([(None, None, None, article), (entry, None, None, ox.NamedNode(self.iris.quarantine_graph))])
         before = self.store.graph(article)
         view = view_change(self.store, article, before, after, self.iris)
         kept = quarantine.change(self.store, self.iris, article.value, frozenset())
@@ -215,8 +217,7 @@ class Database:
     def rebuild(self) -> bool:
         """Makes the consolidated events follow from the article graphs again, as after a change of the rule; whether anything changed."""
         with self._writing:
-            change = rebuild_change(self.store, self.article_graphs(), self.iris)
-            self.store.apply(change)
+            change = self.store.transact(lambda: rebuild_change(self.store, self.article_graphs(), self.iris))
         return bool(change)
 
     def load_dataset(self, source: Path | IO[bytes], format: Format) -> None:
@@ -367,7 +368,7 @@ class Database:
         """Takes an article out of the dataset with all that no other article supports; gives back its IRI."""
         with self._writing:
             graph = self.find_article(article)
-            self.store.apply(self._change(graph, frozenset()))
+            self.store.transact(lambda: self._change(graph, frozenset()))
         return graph.value
 
     def events(self, article: str | None = None) -> list[EventRow]:

@@ -5,7 +5,8 @@
     ├── FormatError        an RDF document or a format name is not understood
     ├── QueryError         a SPARQL query or update is not understood or not allowed
     ├── StoreError         a dataset cannot be opened or is damaged
-    │   └── StoreInUse     another process is writing to it
+    │   ├── StoreInUse     another process is writing to it
+    │   └── StoreConflict  it was changed by somebody else in the meantime
     ├── ValidationFailed   data breaks the shapes; the report is attached
     ├── NotAllowed         a change of what follows from other data, or a writer without the right to it
     ├── Outdated           a change that was meant for an older state of the dataset
@@ -111,6 +112,17 @@ class StoreInUse(StoreError):  # noqa: N818 (nothing is wrong with it)
         )
         self.pid = pid
         self.command = command
+
+
+class StoreConflict(StoreError):  # noqa: N818 (nothing is wrong with it)
+    """A dataset that another client changed while a change was worked out; nothing was written.
+
+    Args:
+        store: The address of the dataset.
+    """
+
+    def __init__(self, store: str) -> None:
+        super().__init__(store, "others keep changing the dataset, and nothing was written; try again")
 
 
 class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, not the program)

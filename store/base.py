@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -13,6 +13,8 @@ from .formats import Format
 
 GraphName = ox.NamedNode | ox.DefaultGraph
 DEFAULT_GRAPH = ox.DefaultGraph()
+# Subject, predicate, object and graph of quads; ``None`` fits anything.
+Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, ox.NamedNode | ox.Literal | None, GraphName | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,26 @@ class Store(Protocol):
 
     def apply(self, change: Change) -> None:
         """Makes the change in one transaction: all of it or, after an error, nothing."""
+        ...
+
+    def transact(self, work: Callable[[], Change]) -> Change:
+        """Makes the change that the work finds in the dataset to be needed, and gives it back.
+
+        Where another client changed the dataset since the work began to read it, nothing is written, and the work is done again.
+
+        Args:
+            work: Reads the dataset and changes nothing; it may be called more than once.
+
+        Raises:
+            StoreConflict: Others changed the dataset each time.
+        """
+        ...
+
+    def ahead(self, patterns: Iterable[Pattern]) -> bool:
+        """Says which quads the work of ``transact`` is about to ask for, so that a store far away fetches them together.
+
+        Gives back whether it does; where the store is near there is no use in looking ahead.
+        """
         ...
 
     def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Self
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
-from .base import OWN_GRAPHS, Answer, Change, GraphName, QueryDataset
+from .base import OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
 from .bulk import document_errors, rdf_format
 from .folder import LAYOUT, Reading, Writing, check_folder
 from .formats import Content, Format, used_prefixes
@@ -128,6 +128,16 @@ class EmbeddedStore:
         if change:
             # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
             self._update(f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}")
+
+    def transact(self, work: Callable[[], Change]) -> Change:
+        """Makes the change that the work finds to be needed, and gives it back; nobody else writes meanwhile."""
+        change = work()
+        self.apply(change)
+        return change
+
+    def ahead(self, patterns: Iterable[Pattern]) -> bool:
+        """No use: the engine is near."""
+        return False
 
     def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
         """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""

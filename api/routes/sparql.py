@@ -81,7 +81,7 @@ async def _answer(request: Request, queries: QueriesDep, database: DatabaseDep, 
         raise not_acceptable(accept, _OFFERS)
     # Read before the answer is made, so that a tag is never newer than what it names.
     tag = entity_tag(database.state, f"{rows.format.name if rows else ''}+{graph.format.name if graph else ''}")
-    headers = {"vary": "accept", "cache-control": "no-cache", **(tag if request.method == "GET" else {})}
+    headers = {"vary": "accept", "cache-control": "no-cache", **tag}
     if request.method == "GET" and (unchanged := known(request, headers)):
         return unchanged
     # Relative IRIs are relative to the base of the data, on the query's own first line so that its lines keep their numbers.
