@@ -17,6 +17,9 @@ from .names import clean_name, name_words, person_spans
 from .parsed import Parsed, runs_of
 from .titles import title_of
 
+# States of whose people news in English writes the family name first.
+_FAMILY_FIRST = frozenset(("CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM", "SGP"))
+
 
 @dataclass(slots=True)
 class Figure:
@@ -62,6 +65,8 @@ class People:
             self._mark_known_names(item)
         self._learn_titles(parsed)
         self._look_up()
+        for item in parsed:
+            self._mark_family_names(item)
         # Once more, for those whose title leads over another person: "Olaf Scholz's spokesman".
         self._learn_titles(parsed)
         self._settle_unnamed(parsed, counts)
@@ -104,6 +109,17 @@ class People:
             word = item.written(token.i, token.i + 1).lower()
             known = [index for index in self._by_word.get(word, []) if self.figures[index].name.split()[-1].lower() == word]
             if len(known) == 1 and token.pos_ in ("PROPN", "NOUN", "X", "ADJ"):
+                item.people[token.i] = known[0]
+
+    def _mark_family_names(self, item: Parsed) -> None:
+        """Family names alone, of people whose family name comes first: "Wang said" after "Wang Wenbin"."""
+        for token in item.tokens:
+            if token.pos_ != "PROPN" or token.i in item.people or token.i in item.names:
+                continue
+            word = item.written(token.i, token.i + 1).lower()
+            known = [index for index in self._by_word.get(word, []) if self.figures[index].name.split()[0].lower() == word]
+            actors = {actor.code for index in known if (actor := self.figures[index].actor) is not None}
+            if len(known) == 1 and actors & _FAMILY_FIRST:
                 item.people[token.i] = known[0]
 
     def _learn_titles(self, parsed: list[Parsed]) -> None:
