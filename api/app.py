@@ -18,7 +18,7 @@ from ..tokens import Tokens
 from ..version import VERSION
 from .audit import Audit
 from .middleware import add_middleware
-from .problems import HANDLERS
+from .problems import HANDLERS, RESPONSES
 from .queries import Queries
 from .routes import ROUTERS
 
@@ -48,6 +48,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         summary="A database of diplomatic events: SPARQL, validation and loading.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        responses=RESPONSES,
     )
     app.state.settings = settings
     app.state.database = served
