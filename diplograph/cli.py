@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from typer.core import TyperGroup
 
 from . import render
+from .commands.keeping import backup, migrate, restore
 from .errors import DiplographError, FormatError, QueryError, SourceError
 from .explain import explain
 from .ontology.rdf import load_graphs
@@ -339,6 +340,9 @@ def remove(
     typer.echo(f"removed\t{removed}")
 
 
+app.command()(backup)
+app.command()(restore)
+app.command()(migrate)
 app.command()(serve)
 app.command()(token)
 

@@ -13,7 +13,7 @@ from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
 from .bulk import document_errors, rdf_format
-from .folder import LAYOUT, Reading, Writing, check_folder
+from .folder import Reading, Writing, check_folder, layout_of
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import graph_names, refuse_remote, syntax_error
@@ -52,13 +52,14 @@ class EmbeddedStore:
         location: The folder, or ``memory:``.
         read_only: Reads the dataset as it was at its newest published commit, and refuses changes.
         create: Whether a folder that does not exist is made.
+        older: Whether a dataset of an older version is opened as it is, to be migrated or copied.
 
     Raises:
         StoreInUse: Another process is writing.
         StoreError: The dataset is missing, damaged, or of another version.
     """
 
-    def __init__(self, location: str, *, read_only: bool = False, create: bool = True) -> None:
+    def __init__(self, location: str, *, read_only: bool = False, create: bool = True, older: bool = False) -> None:
         self._location = location
         self._read_only = read_only
         self._opened: Writing | Reading | _Memory
@@ -66,7 +67,7 @@ class EmbeddedStore:
             self._opened = _Memory()
             return
         folder = Path(location)
-        check_folder(folder, create=create and not read_only)
+        check_folder(folder, create=create and not read_only, older=older)
         if read_only:
             self._opened = Reading(folder)
             return
@@ -226,11 +227,32 @@ class EmbeddedStore:
 
     def backup(self, folder: Path) -> None:
         """Writes a consistent copy of the dataset to a folder that does not exist yet."""
-        if self._location == MEMORY:
+        if isinstance(self._opened, _Memory):
             raise StoreError(self._location, "a dataset in memory has no backup; export it instead")
-        folder.mkdir(parents=True)
-        self._engine.backup(str(folder / "data"))
-        (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+        try:
+            self._opened.copy(folder)
+            (folder / "layout").write_text(layout_of(Path(self._location)) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(str(folder), f"the copy cannot be written: {error.strerror or error}") from error
+
+    def replace_data(self, data: Path, commit: int) -> None:
+        """Makes the dataset what the engine's files in another folder hold, which a ``backup`` has written.
+
+        Args:
+            data: The folder of those files, which are copied.
+            commit: The number of the last commit in them; this dataset's own goes on from the larger of the two.
+        """
+        if not isinstance(self._opened, Writing):
+            raise StoreError(self._location, "is not opened for writing in a folder")
+        try:
+            self._opened.replace(data, commit)
+        except OSError as error:
+            raise StoreError(self._location, f"cannot be written: {error.strerror or error}") from error
+
+    def settle_layout(self) -> None:
+        """Says that a dataset that an older version wrote has been migrated."""
+        if isinstance(self._opened, Writing):
+            self._opened.settle_layout()
 
     def close(self) -> None:
         """Publishes the last commits, and gives the dataset free for other processes."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -23,8 +24,10 @@ from ..errors import StoreError, StoreInUse
 from .generations import Commits, Generation, Generations, last_commit
 from .lock import FolderLock
 
-# Raised when a store's folder is laid out in a new way.
-LAYOUT = "1"
+# Raised when a folder is laid out in a new way, or when what follows from the articles in it does: `diplograph migrate` then knows of it.
+LAYOUT = "2"
+# Those of older versions that can be migrated: 1 had no generations, and its events may follow from an older rule.
+OLDER = ("1",)
 # Seconds between two generations while commits go on.
 _PAUSE = 0.5
 # Seconds that a reader waits for the first generation of a dataset that is being made.
@@ -52,9 +55,10 @@ class Writing:
             self._generations.clean()
             for left in (folder / "data").glob("bulk-*.sst"):
                 left.unlink()
+            shutil.rmtree(folder / "data.new", ignore_errors=True)
             self.engine = _opened(folder, folder / "data", read_only=False)
             if not (folder / "layout").exists():
-                (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+                self.settle_layout()
             newest = self._generations.newest()
             self._published = newest.commit if newest is not None else -1
             if newest is not None:
@@ -76,6 +80,12 @@ class Writing:
     def commit(self) -> int:
         """The number of the last commit."""
         return self._commits.number
+
+    def settle_layout(self) -> None:
+        """Says that the dataset is laid out as this version does."""
+        unfinished = self._folder / ".layout"
+        unfinished.write_text(LAYOUT + "\n", encoding="utf-8")
+        unfinished.rename(self._folder / "layout")
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[ox.Store]:
@@ -117,6 +127,35 @@ class Writing:
             except OSError as error:
                 _log.warning("%s: readers do not see the last changes yet: %s", self._folder, error)
 
+    def copy(self, folder: Path) -> None:
+        """Copies the data as it is now to another folder, which commits go on beside."""
+        self.publish()
+        newest = self._generations.newest()
+        assert newest is not None
+        try:
+            _copy(newest.path, folder)
+        finally:
+            newest.close()
+
+    def replace(self, data: Path, commit: int) -> None:
+        """Makes the data what the engine's files in another folder hold; see ``EmbeddedStore.replace_data``."""
+        with self._writing:
+            number = max(self._commits.following(), commit)
+            copied = self._folder / "data.new"
+            shutil.rmtree(copied, ignore_errors=True)
+            shutil.copytree(data, copied)
+            self.engine = ox.Store()
+            try:
+                shutil.rmtree(self._folder / "data")
+                copied.rename(self._folder / "data")
+                self.engine = _opened(self._folder, self._folder / "data", read_only=False)
+            except (OSError, StoreError):
+                self._closed = True
+                self._lock.release()
+                raise
+            self._commits.number = number
+            self.publish()
+
     def close(self) -> None:
         """Publishes what readers have not seen, and gives the folder free."""
         with self._writing:
@@ -146,17 +185,19 @@ class Reading:
 
     def __init__(self, folder: Path) -> None:
         self._generation = _newest(folder)
-        if self._generation is None:
-            # A folder that cannot be written to, where no writer has ever published.
-            self.commit = last_commit(folder)
-            self.engine = _opened(folder, folder / "data", read_only=True)
-            return
-        self.commit = self._generation.commit
+        # There is none in a folder that cannot be written to, where no writer has ever published.
+        self._path = self._generation.path if self._generation is not None else folder / "data"
+        self.commit = self._generation.commit if self._generation is not None else last_commit(folder)
         try:
-            self.engine = _opened(folder, self._generation.path, read_only=True)
+            self.engine = _opened(folder, self._path, read_only=True)
         except StoreError:
-            self._generation.close()
+            if self._generation is not None:
+                self._generation.close()
             raise
+
+    def copy(self, folder: Path) -> None:
+        """Copies the data as it was when it was opened to another folder."""
+        _copy(self._path, folder)
 
     def close(self) -> None:
         """Lets the writer take the generation away."""
@@ -191,6 +232,12 @@ def _newest(folder: Path) -> Generation | None:
             return generations.newest()
 
 
+def _copy(data: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    # Copied and not linked: a disk that fails in one of them should not fail in both.
+    shutil.copytree(data, folder / "data")
+
+
 def _opened(folder: Path, data: Path, *, read_only: bool) -> ox.Store:
     try:
         return ox.Store.read_only(str(data)) if read_only else ox.Store(str(data))
@@ -198,8 +245,21 @@ def _opened(folder: Path, data: Path, *, read_only: bool) -> ox.Store:
         raise StoreError(str(folder), f"the dataset cannot be opened and may be damaged: {error}") from error
 
 
-def check_folder(folder: Path, *, create: bool) -> None:
+def layout_of(folder: Path) -> str:
+    """The layout that a folder of a dataset says it has."""
+    try:
+        return (folder / "layout").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return LAYOUT  # it is written last when a dataset is made
+
+
+def check_folder(folder: Path, *, create: bool, older: bool = False) -> None:
     """Makes the folder if it is to be made, and refuses one that holds no dataset, or one of another version.
+
+    Args:
+        folder: The folder.
+        create: Whether it is made if it does not exist.
+        older: Whether a dataset that has to be migrated is let through.
 
     Raises:
         StoreError: The folder holds something else, nothing, or a dataset of another layout.
@@ -207,6 +267,8 @@ def check_folder(folder: Path, *, create: bool) -> None:
     location = str(folder)
     if folder.exists() and not folder.is_dir():
         raise StoreError(location, "is a file; --store names a folder")
+    if (folder / "manifest.json").exists():
+        raise StoreError(location, f"is a backup; `diplograph restore {location} --store FOLDER` makes a dataset of it")
     known = (folder / "layout").exists() or (folder / "data").exists()
     if not known:
         if folder.exists() and any(path.name != "lock" for path in folder.iterdir()):
@@ -217,8 +279,14 @@ def check_folder(folder: Path, *, create: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(location, f"the folder cannot be made: {error.strerror}") from error
-    layout = folder / "layout"
-    if layout.exists() and (found := layout.read_text(encoding="utf-8").strip()) != LAYOUT:
+    found = layout_of(folder)
+    if found in OLDER and not older:
         raise StoreError(
-            location, f"was written by another version of Diplograph (layout {found!r}, this one reads {LAYOUT!r}); use that version"
+            location,
+            f"was written by an older version of Diplograph (layout {found}, this one has {LAYOUT}); bring it up to date with "
+            f"`diplograph migrate --store {location}`, which keeps a backup",
+        )
+    if found not in (*OLDER, LAYOUT):
+        raise StoreError(
+            location, f"was written by a newer version of Diplograph (layout {found}, this one has {LAYOUT}); use that version"
         )

@@ -108,7 +108,7 @@ def test_reading_makes_no_dataset(tmp_path: Path) -> None:
 def test_another_layout_is_refused(tmp_path: Path) -> None:
     open_store(str(tmp_path / "store")).close()
     (tmp_path / "store" / "layout").write_text("99\n")
-    with pytest.raises(StoreError, match="another version"):
+    with pytest.raises(StoreError, match="newer version"):
         open_store(str(tmp_path / "store"))
 
 
