@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
@@ -13,18 +14,22 @@ from ..database import Database
 from ..pipeline import Pipeline
 from ..settings import Settings
 from ..store import open_store
+from ..tokens import Tokens
 from ..version import VERSION
-from .problems import HANDLERS
+from .audit import Audit
+from .middleware import add_middleware
+from .problems import HANDLERS, RESPONSES
 from .queries import Queries
 from .routes import ROUTERS
 
 
-def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
+def create_app(settings: Settings, database: Database | None = None, private_token: str | None = None) -> FastAPI:
     """The server's application.
 
     Args:
         settings: The settings.
         database: What is served, closed by its owner; else the settings' own store, closed when the application ends.
+        private_token: What commands of this machine show that work on the dataset through this server.
     """
     served = database if database is not None else Database(open_store(settings.store), Pipeline(settings))
 
@@ -43,13 +48,25 @@ def create_app(settings: Settings, database: Database | None = None) -> FastAPI:
         summary="A database of diplomatic events: SPARQL, validation and loading.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        responses=RESPONSES,
     )
     app.state.settings = settings
     app.state.database = served
+    app.state.private_token = private_token
+    app.state.tokens = Tokens(settings.tokens, settings.token_file)
+    app.state.audit = Audit(_audit_log(settings, served))
     app.state.queries = Queries(served.store)
+    add_middleware(app, settings)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:
         app.include_router(router)
     app.add_route("/", lambda request: RedirectResponse("docs"), include_in_schema=False)
     return app
+
+
+def _audit_log(settings: Settings, served: Database) -> Path | None:
+    if settings.audit_log is not None:
+        return settings.audit_log
+    folder = Path(served.store.location)
+    return folder / "audit.jsonl" if folder.is_dir() else None

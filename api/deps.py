@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from ..database import Database
 from ..settings import Settings
+from .audit import Audit
 from .queries import Queries
 
 
@@ -25,6 +26,11 @@ def _database(request: Request) -> Database:
 def _queries(request: Request) -> Queries:
     queries: Queries = request.app.state.queries
     return queries
+
+
+def _audit(request: Request) -> Audit:
+    audit: Audit = request.app.state.audit
+    return audit
 
 
 async def _body(request: Request) -> bytes:
@@ -53,9 +59,11 @@ async def _full_body(body: Annotated[bytes, Depends(_body)]) -> bytes:
 
 
 SettingsDep = Annotated[Settings, Depends(_settings)]
+AuditDep = Annotated[Audit, Depends(_audit)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 Body = Annotated[bytes, Depends(_full_body)]
+AnyBody = Annotated[bytes, Depends(_body)]
 
 
 def media_type(request: Request, known: tuple[str, ...]) -> str:

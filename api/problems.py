@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from ..errors import ConfigurationError, DiplographError, FormatError, NotFound, QueryError, SourceError, StoreError, ValidationFailed
+from ..errors import (
+    ConfigurationError,
+    DiplographError,
+    FormatError,
+    NotAllowed,
+    NotFound,
+    Outdated,
+    QueryError,
+    SourceError,
+    StoreError,
+    ValidationFailed,
+)
 
 # The first that fits; routes raise our errors and never choose a status for them.
 STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
     (QueryError, HTTPStatus.BAD_REQUEST),
     (FormatError, HTTPStatus.BAD_REQUEST),
     (SourceError, HTTPStatus.BAD_REQUEST),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
+    (Outdated, HTTPStatus.PRECONDITION_FAILED),
     (NotFound, HTTPStatus.NOT_FOUND),
     (ValidationFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ConfigurationError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+
+
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What was wrong, and what to do about it."},
+        "line": {"type": "integer", "description": "The line of the query or document, counted from 1."},
+        "column": {"type": "integer"},
+        "report": {"type": "object", "description": "The validation report."},
+    },
+}
+_CONTENT = {"application/problem+json": {"schema": _SCHEMA}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "The request cannot be answered; the problem document says why.", "content": _CONTENT},
+    "5XX": {"description": "The server cannot answer at the moment.", "content": _CONTENT},
+}
+"""The answers that every route may give, for the description of the API."""
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
+from pathlib import Path
 
 import uvicorn
 
@@ -11,7 +13,8 @@ from ..database import Database
 from ..errors import ConfigurationError
 from ..pipeline import Pipeline
 from ..settings import Settings
-from ..store import open_store
+from ..store import MEMORY, EmbeddedStore, open_store
+from ..store.server import announced
 from .app import create_app
 
 
@@ -22,14 +25,20 @@ def run(settings: Settings) -> None:
         StoreError: The dataset cannot be opened.
         ConfigurationError: The address cannot be listened on.
     """
-    with Database(open_store(settings.store), Pipeline(settings)) as database, _listening(settings) as listener:
+    store = open_store(settings.store, wait=settings.wait, through_server=False)
+    with Database(store, Pipeline(settings)) as database, _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
+        near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, shown)  # noqa: S104 (nothing is bound to it here)
         print(f"serving {settings.store} at http://{shown}:{port}/ (API: http://{shown}:{port}/docs); Ctrl-C ends it", file=sys.stderr)
         if not settings.takes_articles:
             print("articles are not taken over HTTP; --writable changes that", file=sys.stderr)
-        config = uvicorn.Config(create_app(settings, database), log_level="warning", server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        folder = Path(store.location) if isinstance(store, EmbeddedStore) and store.location != MEMORY else None
+        # The server hands the signal on when it has ended, and what is open here is still to be closed.
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+        with announced(folder, f"http://{near}:{port}") as server:
+            app = create_app(settings, database, server.token)
+            uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
 
 
 def _listening(settings: Settings) -> socket.socket:

@@ -19,11 +19,12 @@ def open(store: str | None = None, *, read_only: bool = False, settings: Setting
 
     Args:
         store: The folder, or ``memory:``; the settings' own where none is given.
-        read_only: Opens beside other readers, and refuses changes.
+        read_only: Reads what is published, beside any writer, and refuses changes.
         settings: The settings; the environment's where none are given.
 
     Raises:
         StoreError: The dataset is missing, damaged, or in use by another process.
     """
     settings = settings if settings is not None else Settings()
-    return Database(open_store(store if store is not None else settings.store, read_only=read_only), Pipeline(settings))
+    location = store if store is not None else settings.store
+    return Database(open_store(location, read_only=read_only, wait=settings.wait), Pipeline(settings))

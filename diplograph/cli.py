@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from typer.core import TyperGroup
 
 from . import render
-from .database import Database
+from .commands.keeping import backup, migrate, restore
 from .errors import DiplographError, FormatError, QueryError, SourceError
 from .explain import explain
 from .ontology.rdf import load_graphs
@@ -27,9 +27,9 @@ from .options import STDIN, ExtractorOption, StoreOption, database, one_of, read
 from .pipeline import Pipeline, expand
 from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
+from .serving import serve, token
 from .settings import Settings, read_settings
 from .shapes.report import Report
-from .store import open_store
 from .store.formats import GRAPH_FORMATS, format_named, format_of_file
 from .version import VERSION
 
@@ -335,32 +335,16 @@ def remove(
 
     Example: [bold]diplograph remove article.html[/bold]
     """
-    settings = read_settings(store=store)
-    with Database(open_store(settings.store, create=False), Pipeline(settings)) as opened:
+    with database(store, read_only=False, create=False) as opened:
         removed = opened.remove(article)
     typer.echo(f"removed\t{removed}")
 
 
-@app.command()
-def serve(
-    host: Annotated[
-        str | None, typer.Option("--host", metavar="ADDRESS", help="Address to listen on; by default this machine alone.")
-    ] = None,
-    port: Annotated[int | None, typer.Option("--port", metavar="PORT", help="Port to listen on; 0 takes a free one.")] = None,
-    writable: Annotated[
-        bool | None,
-        typer.Option("--writable/--read-only", help="Take articles over HTTP; by default only while listening on this machine alone."),
-    ] = None,
-    store: StoreOption = None,
-) -> None:
-    """Serve the dataset over HTTP: SPARQL, validation and loading.
-
-    Example: [bold]diplograph serve --port 8765[/bold]
-    """
-    settings = read_settings(store=store, host=host, port=port, writable=writable)
-    from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
-
-    run(settings)
+app.command()(backup)
+app.command()(restore)
+app.command()(migrate)
+app.command()(serve)
+app.command()(token)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +16,19 @@ from typing import IO, Self
 
 import pyoxigraph as ox
 
-from . import listing, quarantine, vocabularies
-from .consolidation import in_graph, rebuild_change, view_change
-from .errors import ConfigurationError, DiplographError, FormatError, NotFound, SourceError, StoreError
+from . import listing, quarantine, vocabularies, writing
+from .consolidation import filing_changes, in_graph, rebuild_change, view_change
+from .errors import (
+    ConfigurationError,
+    DiplographError,
+    FormatError,
+    NotAllowed,
+    NotFound,
+    Outdated,
+    SourceError,
+    StoreError,
+    ValidationFailed,
+)
 from .loaders.article import Article
 from .ontology.terms import PREFIXES
 from .ontology.turtle import normal_turtle
@@ -26,7 +37,8 @@ from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
 from .shapes.report import Report
 from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
 from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
-from .store.terms import from_rdflib, to_rdflib
+from .store.terms import canonical, from_rdflib, to_rdflib
+from .store.updates import with_dataset, without_silent_loads
 
 # Up to so many triples Turtle is written in its normal form, which takes them all into memory; more are streamed.
 _NORMAL_TURTLE = 100_000
@@ -48,6 +60,7 @@ class Database:
         self.pipeline = pipeline if pipeline is not None else Pipeline()
         self.iris = self.pipeline.iris
         self._writing = threading.Lock()
+        self._opened = secrets.token_hex(4)
         if not store.read_only:
             vocabularies.install(store)
 
@@ -112,14 +125,87 @@ class Database:
         with self._writing:
             if not report.conforms:
                 entry = quarantine.entry(self.iris, iri, source, extracted.graph, report)
-                self.store.apply(quarantine.change(self.store, self.iris, iri, entry))
+                self.store.transact(lambda: quarantine.change(self.store, self.iris, iri, entry))
                 reason = quarantine.reason(report)
                 return Loaded(source, Outcome.QUARANTINED, iri, events, reason, report, notes)
-            change = self._change(ox.NamedNode(iri), from_rdflib(extracted.graph))
-            self.store.apply(change)
+            triples = from_rdflib(extracted.graph)
+            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples))
         return Loaded(source, Outcome.LOADED if change else Outcome.UNCHANGED, iri, events, notes=notes)
 
+    @property
+    def state(self) -> str | None:
+        """A name of the dataset's present state, another after every change; nothing where the store does not count its changes."""
+        commit = self.store.commit
+        return f"{self._opened}-{commit}" if commit is not None else None
+
+    @contextlib.contextmanager
+    def _write(self, state: str | None) -> Iterator[None]:
+        with self._writing:
+            if state is not None and state != self.state:
+                raise Outdated
+            yield
+
+    def update(
+        self, text: str, using: QueryDataset = OWN_GRAPHS, *, base: str | None = None, gated: bool = True, state: str | None = None
+    ) -> None:
+        """Carries out a SPARQL update in one transaction.
+
+        Args:
+            text: The update; the project's prefixes need no declaring.
+            using: The graphs that its WHERE asks, as if it named them by USING.
+            base: What its relative IRIs are relative to; the base of the dataset's own where none is given.
+            gated: Takes changes of one source's graph alone, which is validated, and from which the consolidated events follow.
+            state: The state of the dataset that the update is meant for.
+
+        Raises:
+            QueryError: The update is not understood or not allowed.
+            NotAllowed: The gate does not take such an update.
+            ValidationFailed: The graph would break the shapes; it lies in quarantine as it would have become.
+            Outdated: The dataset is in another state.
+        """
+        text, base = without_silent_loads(with_dataset(text, using)), self.iris.base if base is None else base
+        with self._write(state):
+            if not gated:
+                self.store.update(text, base)
+                return
+            changed = writing.tried(self.store, text, base)
+            graphs = [writing.source_graph(name, self.iris) for name in changed]
+            if len(graphs) > 1:
+                raise NotAllowed(f"the update changes {len(graphs)} graphs; send one update for each of them")
+            for graph in graphs:
+                self._pass(graph, writing.without_blank_nodes(changed[graph][1]))
+
+    def write_graph(
+        self, name: GraphName, triples: Iterable[ox.Triple], *, merge: bool = False, gated: bool = True, state: str | None = None
+    ) -> bool:
+        """Makes a graph hold exactly these triples, or also these, in one transaction; gives back whether there was such a graph before.
+
+        No triples at all take the graph away. Arguments and errors as of ``update``.
+        """
+        with self._write(state):
+            existed = next(self.store.quads(graph=name), None) is not None
+            if gated:
+                graph = writing.source_graph(name, self.iris)
+                after = writing.without_blank_nodes(canonical(triples))
+                self._pass(graph, after | self.store.graph(graph) if merge else after)
+            elif merge:
+                self.store.apply(Change(add=in_graph(triples, name)))
+            else:
+                self.store.replace(name, triples)
+        return existed
+
+    def _pass(self, graph: ox.NamedNode, after: frozenset[ox.Triple]) -> None:
+        data = to_rdflib(after)
+        report = self.pipeline.validator.validate(data)
+        if not report.conforms:
+            entry = quarantine.entry(self.iris, graph.value, graph.value, data, report)
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, graph.value, entry))
+            raise ValidationFailed(graph.value, report)
+        self.store.transact(lambda: self._change(graph, after))
+
     def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple]) -> Change:
+        entry = ox.NamedNode(self.iris.quarantine(article.value))
+        self.store.ahead([(None, None, None, article), (entry, None, None, ox.NamedNode(self.iris.quarantine_graph))])
         before = self.store.graph(article)
         view = view_change(self.store, article, before, after, self.iris)
         kept = quarantine.change(self.store, self.iris, article.value, frozenset())
@@ -131,9 +217,29 @@ class Database:
     def rebuild(self) -> bool:
         """Makes the consolidated events follow from the article graphs again, as after a change of the rule; whether anything changed."""
         with self._writing:
-            change = rebuild_change(self.store, self.article_graphs(), self.iris)
-            self.store.apply(change)
+            change = self.store.transact(lambda: rebuild_change(self.store, self.article_graphs(), self.iris))
         return bool(change)
+
+    def load_dataset(self, source: Path | IO[bytes], format: Format) -> None:
+        """Fills an empty dataset with an exported one, which is trusted: its events are taken as they are, and nothing is validated.
+
+        The reports are filed in the index where the export leaves it out, so that the next article is consolidated with them.
+
+        Args:
+            source: A file of a whole dataset, or a stream of its bytes.
+            format: What it is written in.
+
+        Raises:
+            StoreError: The dataset holds articles already, or cannot be written.
+            SourceError: The file cannot be read.
+            FormatError: The document breaks the rules of its format, with the line where known.
+        """
+        with self._writing:
+            if next(self.article_graphs(), None) is not None:
+                raise StoreError(self.store.location, "holds articles already; load an exported dataset into a new one")
+            self.store.bulk_load(source, format)
+            for change in filing_changes(self.store, self.iris):
+                self.store.apply(change)
 
     def extract(self, source: str | Path) -> Extracted:
         """The events of an article in a file; nothing is stored."""
@@ -193,15 +299,15 @@ class Database:
             if format.content is not Content.DATASET:
                 raise FormatError(format.name, f"holds one graph only; for the whole dataset choose one of {names(DATASET_FORMATS)}")
         if not isinstance(target, Path):
-            self._write(target, format, graphs)
+            self._write_to(target, format, graphs)
             return
         try:
             with _replacing(target) as unfinished:
-                self._write(unfinished, format, graphs)
+                self._write_to(unfinished, format, graphs)
         except OSError as error:
             raise StoreError(str(target), f"cannot be written: {error.strerror or error}") from error
 
-    def _write(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...]) -> None:
+    def _write_to(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...]) -> None:
         if format.name == "turtle" and len(graphs) == 1:
             triples = [quad.triple for quad in islice(self.store.quads(graph=graphs[0]), _NORMAL_TURTLE + 1)]
             if len(triples) <= _NORMAL_TURTLE and not any(isinstance(triple.object, ox.BlankNode) for triple in triples):
@@ -262,7 +368,7 @@ class Database:
         """Takes an article out of the dataset with all that no other article supports; gives back its IRI."""
         with self._writing:
             graph = self.find_article(article)
-            self.store.apply(self._change(graph, frozenset()))
+            self.store.transact(lambda: self._change(graph, frozenset()))
         return graph.value
 
     def events(self, article: str | None = None) -> list[EventRow]:

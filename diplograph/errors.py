@@ -4,8 +4,12 @@
     ├── SourceError        an article, file or address cannot be read
     ├── FormatError        an RDF document or a format name is not understood
     ├── QueryError         a SPARQL query or update is not understood or not allowed
-    ├── StoreError         a dataset cannot be opened, is in use, or is damaged
+    ├── StoreError         a dataset cannot be opened or is damaged
+    │   ├── StoreInUse     another process is writing to it
+    │   └── StoreConflict  it was changed by somebody else in the meantime
     ├── ValidationFailed   data breaks the shapes; the report is attached
+    ├── NotAllowed         a change of what follows from other data, or a writer without the right to it
+    ├── Outdated           a change that was meant for an older state of the dataset
     ├── NotFound           nothing in the dataset has that name
     └── ConfigurationError a setting, model or installed package is missing or wrong
 
@@ -88,6 +92,39 @@ class StoreError(DiplographError):
         self.reason = reason
 
 
+class StoreInUse(StoreError):  # noqa: N818 (nothing is wrong with it)
+    """A dataset that another process is writing to.
+
+    Args:
+        store: The folder of the dataset.
+        pid: The process, where known.
+        command: What it was started as.
+        waited: Seconds that were waited for it.
+    """
+
+    def __init__(self, store: str, pid: int | None, command: str, waited: float = 0.0) -> None:
+        holder = f"process {pid} ({command})" if pid is not None else "another process"
+        still = f"after {waited:g} seconds still " if waited else ""
+        super().__init__(
+            store,
+            f"the dataset is {still}in use by {holder}; try again when that has ended, wait longer with DIPLOGRAPH_WAIT, or name another "
+            "folder with --store",
+        )
+        self.pid = pid
+        self.command = command
+
+
+class StoreConflict(StoreError):  # noqa: N818 (nothing is wrong with it)
+    """A dataset that another client changed while a change was worked out; nothing was written.
+
+    Args:
+        store: The address of the dataset.
+    """
+
+    def __init__(self, store: str) -> None:
+        super().__init__(store, "others keep changing the dataset, and nothing was written; try again")
+
+
 class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, not the program)
     """Data that breaks the shapes.
 
@@ -100,6 +137,17 @@ class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, no
         super().__init__(f"{source}: {len(report.results)} results against the shapes; nothing was stored")
         self.source = source
         self.report = report
+
+
+class NotAllowed(DiplographError):  # noqa: N818 (nothing went wrong)
+    """A change that this dataset does not take, with what to do instead."""
+
+
+class Outdated(DiplographError):  # noqa: N818 (likewise)
+    """A change that was meant for an older state of the dataset; it has to be made again from what the dataset holds now."""
+
+    def __init__(self) -> None:
+        super().__init__("the dataset has changed since it was read, and nothing was written; read it again and repeat the change")
 
 
 class NotFound(DiplographError):  # noqa: N818 (likewise)

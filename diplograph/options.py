@@ -33,10 +33,10 @@ ExtractorOption = Annotated[
 
 
 @contextmanager
-def database(store: str | None, *, read_only: bool, extractor: str | None = None) -> Iterator[Database]:
+def database(store: str | None, *, read_only: bool, create: bool = True, extractor: str | None = None) -> Iterator[Database]:
     """The database that a command works on, closed at its end."""
     settings = read_settings(store=store, extractor=extractor)
-    with Database(open_store(settings.store, read_only=read_only), Pipeline(settings)) as opened:
+    with Database(open_store(settings.store, read_only=read_only, create=create, wait=settings.wait), Pipeline(settings)) as opened:
         yield opened
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import ConfigurationError
@@ -16,6 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DIPLOGRAPH_", frozen=True)
 
     store: str = Field(default=".diplograph", min_length=1, description="Folder of the embedded dataset.")
+    wait: float = Field(default=5.0, ge=0, le=86_400, description="Seconds to wait for another process that writes to the dataset.")
     base: str = Field(
         default="https://w3id.org/diplograph/id/",
         pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$",
@@ -40,13 +42,53 @@ class Settings(BaseSettings):
     port: int = Field(default=8765, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     max_request_bytes: int = Field(default=16_000_000, gt=0, description="Largest body that the server accepts.")
     writable: bool | None = Field(
-        default=None, description="Whether the server takes articles; by default only while it listens on this machine alone."
+        default=None,
+        description="Whether the server takes articles, updates and graphs; if not set, only articles, and those while it listens on "
+        "this machine alone.",
     )
+    gate: bool = Field(
+        default=True,
+        description="Whether what is written over HTTP is validated, and the consolidated events follow from it; without, the server is "
+        "a plain SPARQL 1.1 server.",
+    )
+    auth: bool = Field(
+        default=True, description="Whether writing needs a token; can be switched off only while the server listens on this machine alone."
+    )
+    read_auth: bool = Field(default=False, description="Whether reading needs a token too.")
+    tokens: tuple[str, ...] = Field(
+        default=(), description="Tokens, as a JSON list of NAME:reader|writer|admin:SHA-256; `diplograph token` makes them."
+    )
+    token_file: Path | None = Field(
+        default=None, description="File of such lines, read again when it changes: without its line a token is not known any more."
+    )
+    audit_log: Path | None = Field(
+        default=None, description="File of the audit log of writes; if not set, `audit.jsonl` in the dataset's folder."
+    )
+    cors_origins: tuple[str, ...] = Field(
+        default=("*",), description="Origins whose pages may read the server from a browser, as a JSON list; `*` is any."
+    )
+    known_prefixes: bool = Field(default=True, description="Whether the project's prefixes are known in queries that do not declare them.")
+
+    @property
+    def local(self) -> bool:
+        """Whether nobody but this machine can reach the server."""
+        return self.host in ("127.0.0.1", "::1", "localhost")
 
     @property
     def takes_articles(self) -> bool:
         """Whether the server takes articles: as set, else only where nobody but this machine can reach it."""
-        return self.writable if self.writable is not None else self.host in ("127.0.0.1", "::1", "localhost")
+        return self.writable if self.writable is not None else self.local
+
+    @property
+    def takes_updates(self) -> bool:
+        """Whether the server takes updates and graphs: only where that was set."""
+        return self.writable is True
+
+    @model_validator(mode="after")
+    def _open_only_to_this_machine(self) -> Self:
+        if not self.auth and not self.local:
+            raise ValueError(f"--no-auth is accepted on this machine alone (--host 127.0.0.1), not on {self.host}; give the writers tokens")
+        return self
 
 
 def read_settings(**options: Any) -> Settings:
@@ -59,6 +101,8 @@ def read_settings(**options: Any) -> Settings:
         return Settings(**{name: value for name, value in options.items() if value is not None})
     except ValidationError as error:
         problem = error.errors()[0]
+        if not problem["loc"]:
+            raise ConfigurationError(problem["msg"].removeprefix("Value error, ")) from error
         name = ".".join(map(str, problem["loc"]))
         where = f"the option --{name}" if options.get(name) is not None else f"DIPLOGRAPH_{name.upper()}"
         raise ConfigurationError(f"{where} is {problem.get('input')!r}: {problem['msg']}") from error

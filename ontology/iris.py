@@ -104,7 +104,12 @@ class Iris:
     @property
     def own_graphs(self) -> tuple[str, ...]:
         """The graphs that the dataset keeps for its own use, beside those of the articles."""
-        return self.quarantine_graph, self.index_graph
+        return self.quarantine_graph, self.index_graph, self.dataset_graph
+
+    @property
+    def dataset_graph(self) -> str:
+        """What a dataset on a server notes of itself: where its events are, and which graphs stood there before it."""
+        return f"{self.base}graph/dataset"
 
     @property
     def events_graph(self) -> str:

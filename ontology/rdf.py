@@ -66,7 +66,29 @@ def load_rdf(source: Path | bytes, name: str | None = None, format: str | None =
 def load_graphs(source: Path | bytes, name: str | None = None, format: str | None = None) -> dict[str | None, Graph]:
     """The graphs of an RDF document by their names, the default graph under None; arguments and errors as of ``load_rdf``."""
     name = name or (str(source) if isinstance(source, Path) else "document")
-    text = _text(source if isinstance(source, bytes) else _read(source), name)
+    graphs: dict[str | None, Graph] = {}
+    for quad in load_quads(source if isinstance(source, bytes) else _read(source), name, format):
+        graph_name = None if isinstance(quad.graph_name, ox.DefaultGraph) else str(_rdflib(quad.graph_name, name))
+        graph = graphs.get(graph_name)
+        if graph is None:
+            graph = graphs[graph_name] = _new_graph(graph_name)
+        graph.add((_rdflib(quad.subject, name), _rdflib(quad.predicate, name), _rdflib(quad.object, name)))
+    return graphs or {None: _new_graph(None)}
+
+
+def load_quads(data: bytes, name: str, format: str | None = None, base: str | None = None) -> Iterator[ox.Quad]:
+    """The quads of an RDF document, its blank nodes with new labels.
+
+    Args:
+        data: The document.
+        name: What messages call it; see ``load_rdf``.
+        format: Its format; see ``load_rdf``.
+        base: What its relative IRIs are relative to.
+
+    Raises:
+        FormatError: The format is not known, or the document breaks its rules; with line and column where known.
+    """
+    text = _text(data, name)
     kind = _format(format) if format else _guess(name, text)
     if kind == "rdfxml":
         _XmlCheck(name).run(text)
@@ -74,14 +96,7 @@ def load_graphs(source: Path | bytes, name: str | None = None, format: str | Non
         text = _with_own_context(text, name)
     else:
         _check_nesting(text, name)
-    graphs: dict[str | None, Graph] = {}
-    for quad in _quads(text, kind, name):
-        graph_name = None if isinstance(quad.graph_name, ox.DefaultGraph) else str(_rdflib(quad.graph_name, name))
-        graph = graphs.get(graph_name)
-        if graph is None:
-            graph = graphs[graph_name] = _new_graph(graph_name)
-        graph.add((_rdflib(quad.subject, name), _rdflib(quad.predicate, name), _rdflib(quad.object, name)))
-    return graphs or {None: _new_graph(None)}
+    return _quads(text, kind, name, base)
 
 
 def _new_graph(name: str | None) -> Graph:
@@ -133,9 +148,9 @@ def _guess(name: str, text: str) -> str:
     return "nquads" if lines and _QUAD.match(lines[0]) else "trig"
 
 
-def _quads(text: str, kind: str, name: str) -> Iterator[ox.Quad]:
+def _quads(text: str, kind: str, name: str, base: str | None) -> Iterator[ox.Quad]:
     try:
-        yield from ox.parse(text, format=FORMATS[kind].parser, rename_blank_nodes=True)
+        yield from ox.parse(text, format=FORMATS[kind].parser, base_iri=base, rename_blank_nodes=True)
     except SyntaxError as error:
         reason = _PLACE.sub("", error.msg)
         if "LoadDocumentCallback" in reason:

@@ -2,21 +2,76 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
+from ..errors import StoreError, StoreInUse
+from .access import Access, View
 from .base import DEFAULT_GRAPH, Answer, Change, GraphName, QueryDataset, Store
 from .embedded import MEMORY, EmbeddedStore
+from .remote import RemoteStore
+from .server import announced_server
 
-__all__ = ["DEFAULT_GRAPH", "MEMORY", "Answer", "Change", "EmbeddedStore", "GraphName", "QueryDataset", "Store", "open_store"]
+__all__ = [
+    "DEFAULT_GRAPH",
+    "MEMORY",
+    "Access",
+    "Answer",
+    "Change",
+    "EmbeddedStore",
+    "GraphName",
+    "QueryDataset",
+    "RemoteStore",
+    "Store",
+    "View",
+    "is_address",
+    "open_store",
+]
 
 
-def open_store(location: str, *, read_only: bool = False, create: bool = True) -> Store:
+def is_address(location: str) -> bool:
+    """Whether the location is that of a server."""
+    return location.lower().startswith(("http://", "https://"))
+
+
+def open_store(
+    location: str,
+    *,
+    read_only: bool = False,
+    create: bool = True,
+    wait: float = 2.0,
+    through_server: bool = True,
+    access: Access | None = None,
+) -> Store:
     """The store at that location.
 
     Args:
-        location: A folder, or ``memory:`` for a dataset that ends with the process.
-        read_only: Opens beside other readers, and refuses changes.
-        create: Whether a folder that does not exist is made; else it is an error.
+        location: A folder, the address of a SPARQL endpoint, or ``memory:`` for a dataset that ends with the process.
+        read_only: Reads the dataset as it was at its newest published commit, beside any writer, and refuses changes.
+        create: Whether a dataset that does not exist is made; else it is an error.
+        wait: Seconds to wait for another process that is writing.
+        through_server: Whether a folder that a server holds is opened by way of that server; else it is in use.
+        access: How a server at an address is reached.
 
     Raises:
-        StoreError: The dataset is missing, damaged, or in use by another process.
+        StoreInUse: Another process is writing.
+        StoreError: The dataset is missing or damaged, or its server away.
+        ConfigurationError: An address, or what is said of the server, is wrong.
     """
-    return EmbeddedStore(location, read_only=read_only, create=create)
+    if is_address(location):
+        return RemoteStore(location, access, read_only=read_only, create=create)
+    started = time.monotonic()
+    while True:
+        try:
+            return EmbeddedStore(location, read_only=read_only, create=create)
+        except StoreInUse as error:
+            server = announced_server(Path(location), error.pid)
+            if server is not None and through_server:
+                raise StoreError(
+                    location,
+                    f"the dataset is served at {server.address} by process {server.pid}; send articles to {server.address}/articles, "
+                    "or end that process",
+                ) from error
+            if time.monotonic() - started >= wait:
+                raise StoreInUse(location, error.pid, error.command, wait) from error
+        time.sleep(0.05)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -13,6 +13,8 @@ from .formats import Format
 
 GraphName = ox.NamedNode | ox.DefaultGraph
 DEFAULT_GRAPH = ox.DefaultGraph()
+# Subject, predicate, object and graph of quads; ``None`` fits anything.
+Pattern = tuple[ox.NamedNode | None, ox.NamedNode | None, ox.NamedNode | ox.Literal | None, GraphName | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,11 @@ class Store(Protocol):
         """Whether changes are refused."""
         ...
 
+    @property
+    def commit(self) -> int | None:
+        """The number of the last commit, which never comes again; nothing where the store counts none."""
+        ...
+
     def quads(
         self,
         subject: ox.NamedNode | None = None,
@@ -92,8 +99,57 @@ class Store(Protocol):
         """Makes the change in one transaction: all of it or, after an error, nothing."""
         ...
 
-    def replace(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
-        """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
+    def transact(self, work: Callable[[], Change]) -> Change:
+        """Makes the change that the work finds in the dataset to be needed, and gives it back.
+
+        Where another client changed the dataset since the work began to read it, nothing is written, and the work is done again.
+
+        Args:
+            work: Reads the dataset and changes nothing; it may be called more than once.
+
+        Raises:
+            StoreConflict: Others changed the dataset each time.
+        """
+        ...
+
+    def ahead(self, patterns: Iterable[Pattern]) -> bool:
+        """Says which quads the work of ``transact`` is about to ask for, so that a store far away fetches them together.
+
+        Gives back whether it does; where the store is near there is no use in looking ahead.
+        """
+        ...
+
+    def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
+        """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
+        ...
+
+    def update(self, text: str, base: str | None = None) -> None:
+        """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing.
+
+        Args:
+            text: The update; the prefixes of the project are known in it.
+            base: What its relative IRIs are relative to.
+
+        Raises:
+            QueryError: The update is not understood or not allowed.
+        """
+        ...
+
+    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+        """Adds the quads of a whole document that is trusted, such as an exported dataset, faster than ``apply`` can.
+
+        Blank nodes keep their labels, so that two documents with the same labels would run into each other. A store whose engine has
+        no such way uses ``bulk_load_in_parts``, and may hold a part of the document after an error.
+
+        Args:
+            source: A file, or a stream of bytes (of a compressed file, such as ``gzip.open`` gives).
+            format: What it is written in.
+
+        Raises:
+            SourceError: The file cannot be read.
+            FormatError: The document breaks the rules of its format, with the line where known; nothing was added.
+            StoreError: The dataset cannot be written.
+        """
         ...
 
     def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import pyoxigraph as ox
 
 from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
-from .base import OWN_GRAPHS, Answer, Change, GraphName, QueryDataset
+from .base import OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
+from .bulk import document_errors, rdf_format
+from .folder import Reading, Writing, check_folder, layout_of
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
-from .sparql import refuse_remote, syntax_error
+from .sparql import graph_names, refuse_remote, syntax_error
 
 MEMORY = "memory:"
-# Raised when a store's folder is laid out in a new way.
-LAYOUT = "1"
 
 
 def _data_block(quads: Iterable[ox.Quad]) -> str:
@@ -28,39 +29,64 @@ def _data_block(quads: Iterable[ox.Quad]) -> str:
     return "\n".join(lines)
 
 
+class _Memory:
+    """A dataset in memory, with its commits counted."""
+
+    def __init__(self) -> None:
+        self.engine = ox.Store()
+        self.commit = 0
+
+    @contextmanager
+    def changing(self) -> Iterator[ox.Store]:
+        yield self.engine
+        self.commit += 1
+
+    def close(self) -> None:
+        self.engine = ox.Store()
+
+
 class EmbeddedStore:
-    """A dataset in a folder that one process may change at a time.
+    """A dataset in a folder that one process may change at a time, while others read what it has published.
 
     Args:
         location: The folder, or ``memory:``.
-        read_only: Opens beside other readers, and refuses changes.
+        read_only: Reads the dataset as it was at its newest published commit, and refuses changes.
         create: Whether a folder that does not exist is made.
+        older: Whether a dataset of an older version is opened as it is, to be migrated or copied.
 
     Raises:
-        StoreError: The dataset is missing, damaged, of another version, or in use by another process.
+        StoreInUse: Another process is writing.
+        StoreError: The dataset is missing, damaged, or of another version.
     """
 
-    def __init__(self, location: str, *, read_only: bool = False, create: bool = True) -> None:
+    def __init__(self, location: str, *, read_only: bool = False, create: bool = True, older: bool = False) -> None:
         self._location = location
         self._read_only = read_only
-        self._lock: FolderLock | None = None
+        self._opened: Writing | Reading | _Memory
         if location == MEMORY:
-            self._engine = ox.Store()
+            self._opened = _Memory()
             return
         folder = Path(location)
-        _check_folder(folder, create=create and not read_only)
+        check_folder(folder, create=create and not read_only, older=older)
+        if read_only:
+            self._opened = Reading(folder)
+            return
         try:
-            self._lock = FolderLock(folder, shared=read_only)
+            lock = FolderLock(folder)
         except OSError as error:
-            raise StoreError(location, f"cannot be opened: {error.strerror}") from error
-        try:
-            data = str(folder / "data")
-            self._engine = ox.Store.read_only(data) if read_only else ox.Store(data)
-        except OSError as error:
-            self._lock.release()
-            raise StoreError(location, f"the dataset cannot be opened and may be damaged: {error}") from error
-        if not read_only:
-            (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+            raise StoreError(location, f"cannot be opened for writing: {error.strerror}") from error
+        self._opened = Writing(folder, lock)
+
+    @property
+    def _engine(self) -> ox.Store:
+        return self._opened.engine
+
+    @classmethod
+    def holding(cls, quads: Iterable[ox.Quad]) -> Self:
+        """A dataset in memory that holds the quads, their blank nodes with the labels that they have."""
+        made = cls(MEMORY)
+        made._engine.bulk_extend(quads)
+        return made
 
     @property
     def location(self) -> str:
@@ -71,6 +97,11 @@ class EmbeddedStore:
     def read_only(self) -> bool:
         """Whether changes are refused."""
         return self._read_only
+
+    @property
+    def commit(self) -> int:
+        """The number of the last commit: it grows with each, and never comes again for a folder."""
+        return self._opened.commit
 
     def quads(
         self,
@@ -99,30 +130,72 @@ class EmbeddedStore:
             # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
             self._update(f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}")
 
-    def replace(self, name: ox.NamedNode, triples: Iterable[ox.Triple]) -> None:
-        """Makes a named graph hold exactly these triples, blank nodes among them, in one transaction."""
-        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
-        self._update(f"DROP SILENT GRAPH {name} ;\nINSERT DATA {{ {_data_block(quads)} }}")
+    def transact(self, work: Callable[[], Change]) -> Change:
+        """Makes the change that the work finds to be needed, and gives it back; nobody else writes meanwhile."""
+        change = work()
+        self.apply(change)
+        return change
 
-    def _update(self, text: str) -> None:
-        if self._read_only:
+    def ahead(self, patterns: Iterable[Pattern]) -> bool:
+        """No use: the engine is near."""
+        return False
+
+    def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
+        """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
+        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        dropped = f"GRAPH {name}" if isinstance(name, ox.NamedNode) else "DEFAULT"
+        self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}")
+
+    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+        """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
+        with self._changing("loading") as engine, document_errors(source, format) as (path, stream):
+            engine.bulk_load(stream, path=path, format=rdf_format(format))
+
+    def update(self, text: str, base: str | None = None) -> None:
+        """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing."""
+        refuse_remote(text, update=True)
+        try:
+            self._update(text, base)
+        except SyntaxError as error:
+            raise syntax_error(error, text, update=True) from error
+        except RuntimeError as error:
+            raise QueryError(f"the update cannot be carried out: {error}") from error
+
+    def _update(self, text: str, base: str | None = None) -> None:
+        with self._changing("writing") as engine:
+            engine.update(text, base_iri=base, prefixes=dict(PREFIXES))
+
+    @contextmanager
+    def _changing(self, what: str) -> Iterator[ox.Store]:
+        """The engine for one transaction."""
+        if isinstance(self._opened, Reading):
             raise StoreError(self._location, "the dataset was opened for reading only")
         try:
-            self._engine.update(text)
+            with self._opened.changing() as engine:
+                yield engine
         except OSError as error:
-            raise StoreError(self._location, f"writing failed, and nothing was changed: {error}") from error
+            raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
+
+    def publish(self) -> int:
+        """Lets readers of the folder see all commits now, and not only within a second; gives back the number of the last."""
+        if isinstance(self._opened, Writing):
+            try:
+                return self._opened.publish()
+            except OSError as error:
+                raise StoreError(self._location, f"the last changes cannot be shown to readers: {error}") from error
+        return self.commit
 
     def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
         """The answer to a SPARQL query, written out in the thread that asks (the engine's rows cannot change threads)."""
         refuse_remote(text)
-        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = [*_graph_names(dataset.default_graphs)] if dataset else None
-        named = _graph_names(dataset.named_graphs) if dataset else None
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = [*graph_names(dataset.default_graphs)] if dataset else None
+        named = graph_names(dataset.named_graphs) if dataset else None
         result = None
         try:
             result = self._engine.query(text, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
             if isinstance(result, ox.QueryTriples):
                 chosen = _chosen("graph", graph)
-                data = ox.serialize(result, format=_rdf(chosen), prefixes=dict(PREFIXES))
+                data = ox.serialize(result, format=rdf_format(chosen), prefixes=dict(PREFIXES))
                 return Answer("graph", chosen, used_prefixes(data or b""))
             form = "ask" if isinstance(result, ox.QueryBoolean) else "select"
             chosen = _chosen(form, bindings)
@@ -141,7 +214,7 @@ class EmbeddedStore:
 
     def dump(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...] | None, prefixes: Mapping[str, str]) -> None:
         """Writes the graphs (all, where none are named) to a file or a stream."""
-        engine_format = _rdf(format)
+        engine_format = rdf_format(format)
         names = dict(prefixes)
         output = str(target) if isinstance(target, Path) else target
         if format.content is Content.DATASET:
@@ -154,19 +227,36 @@ class EmbeddedStore:
 
     def backup(self, folder: Path) -> None:
         """Writes a consistent copy of the dataset to a folder that does not exist yet."""
-        if self._location == MEMORY:
+        if isinstance(self._opened, _Memory):
             raise StoreError(self._location, "a dataset in memory has no backup; export it instead")
-        folder.mkdir(parents=True)
-        self._engine.backup(str(folder / "data"))
-        (folder / "layout").write_text(LAYOUT + "\n", encoding="utf-8")
+        try:
+            self._opened.copy(folder)
+            (folder / "layout").write_text(layout_of(Path(self._location)) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise StoreError(str(folder), f"the copy cannot be written: {error.strerror or error}") from error
+
+    def replace_data(self, data: Path, commit: int) -> None:
+        """Makes the dataset what the engine's files in another folder hold, which a ``backup`` has written.
+
+        Args:
+            data: The folder of those files, which are copied.
+            commit: The number of the last commit in them; this dataset's own goes on from the larger of the two.
+        """
+        if not isinstance(self._opened, Writing):
+            raise StoreError(self._location, "is not opened for writing in a folder")
+        try:
+            self._opened.replace(data, commit)
+        except OSError as error:
+            raise StoreError(self._location, f"cannot be written: {error.strerror or error}") from error
+
+    def settle_layout(self) -> None:
+        """Says that a dataset that an older version wrote has been migrated."""
+        if isinstance(self._opened, Writing):
+            self._opened.settle_layout()
 
     def close(self) -> None:
-        """Gives the dataset free for other processes."""
-        # The engine has no close of its own: it lets go of its files when it is forgotten.
-        self._engine = ox.Store()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        """Publishes the last commits, and gives the dataset free for other processes."""
+        self._opened.close()
 
     def __len__(self) -> int:
         """The number of quads."""
@@ -180,36 +270,9 @@ def _graph_names(names: tuple[str, ...]) -> list[ox.NamedNode | ox.BlankNode]:
         raise QueryError(f"a graph of the query's dataset has no valid IRI: {error}") from error
 
 
-def _check_folder(folder: Path, *, create: bool) -> None:
-    location = str(folder)
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(location, "is a file; --store names a folder")
-    known = (folder / "layout").exists() or (folder / "data").exists()
-    if not known:
-        if folder.exists() and any(path.name != "lock" for path in folder.iterdir()):
-            raise StoreError(location, "is a folder with other things in it; name one that is empty or does not exist")
-        if not create:
-            raise StoreError(location, "holds no dataset; make one with `diplograph load`, or name its folder with --store")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(location, f"the folder cannot be made: {error.strerror}") from error
-    layout = folder / "layout"
-    if layout.exists() and (found := layout.read_text(encoding="utf-8").strip()) != LAYOUT:
-        raise StoreError(
-            location, f"was written by another version of Diplograph (layout {found!r}, this one reads {LAYOUT!r}); use that version"
-        )
-
-
 def _chosen(form: str, format: Format | None) -> Format:
     if format is None:
         what = "triples (CONSTRUCT, DESCRIBE)" if form == "graph" else "rows (SELECT, ASK)"
         wanted = "turtle, ntriples, jsonld, rdfxml, trig or nquads" if form == "graph" else "table, json, xml, csv or tsv"
         raise FormatError("query", f"the answer is {what}, which the chosen format cannot hold; choose {wanted}")
     return format
-
-
-def _rdf(format: Format) -> ox.RdfFormat:
-    if not isinstance(format.engine, ox.RdfFormat):
-        raise FormatError(format.name, "cannot hold triples; choose turtle, ntriples, jsonld, rdfxml, trig or nquads")
-    return format.engine

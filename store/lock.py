@@ -1,4 +1,4 @@
-"""The lock on a dataset's folder: one writer or several readers, over all processes."""
+"""The lock on a dataset's folder: one writer over all processes. Readers need none, for they read generations."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import contextlib
 import fcntl
 import os
 import sys
-import time
 from pathlib import Path
+from typing import IO
 
-from ..errors import StoreError
+from ..errors import StoreInUse
 
 
 class FolderLock:
@@ -17,41 +17,32 @@ class FolderLock:
 
     Args:
         folder: The dataset's folder, which exists.
-        shared: Lets other readers in, but no writer.
-        wait: Seconds to wait for another process to finish.
 
     Raises:
-        StoreError: Another process holds the dataset; the message names it.
+        StoreInUse: Another process holds the dataset; the message names it.
+        OSError: The folder cannot be written to.
     """
 
-    def __init__(self, folder: Path, *, shared: bool, wait: float = 2.0) -> None:
+    def __init__(self, folder: Path) -> None:
         self._file = (folder / "lock").open("a+", encoding="utf-8")
-        deadline = time.monotonic() + wait
-        while True:
-            try:
-                fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() < deadline:
-                    time.sleep(0.05)
-                    continue
-                holder = self._holder()
-                self._file.close()
-                raise StoreError(
-                    str(folder),
-                    f"the dataset is in use by {holder}; try again when that has ended, or name another folder with --store",
-                ) from None
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pid, command = _holder(self._file)
+            self._file.close()
+            raise StoreInUse(str(folder), pid, command) from None
         with contextlib.suppress(OSError):
             self._file.truncate(0)
             program = Path(sys.argv[0]).name.replace("__main__.py", "diplograph")
             self._file.write(f"{os.getpid()} {' '.join([program, *sys.argv[1:]])[:200]}\n")
             self._file.flush()
 
-    def _holder(self) -> str:
-        self._file.seek(0)
-        pid, _, command = self._file.readline().strip().partition(" ")
-        return f"process {pid} ({' '.join(command.split())})" if pid.isdigit() else "another process"
-
     def release(self) -> None:
         """Gives the folder free."""
         self._file.close()
+
+
+def _holder(file: IO[str]) -> tuple[int | None, str]:
+    file.seek(0)
+    pid, _, command = file.readline().strip().partition(" ")
+    return (int(pid) if pid.isdigit() else None), " ".join(command.split())

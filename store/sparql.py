@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pyoxigraph as ox
+
 from ..errors import QueryError
 from ..ontology.terms import PREFIXES
 
 # The engine's parser takes ``SERVICE:x`` and ``SERVICEx:y`` for the keyword and a name, so a keyword counts wherever it
 # stands outside strings, comments, variables and the local part of a name. Its words need no white space around them.
-_TOKENS = re.compile(
+TOKENS = re.compile(
     r"""
     (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
   | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*\"\"\"
@@ -24,13 +26,14 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_UNICODE_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+UNICODE_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLACE = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 # Of what the engine says it expected: classes of characters, which say nothing to people, and the words and signs.
 _CLASSES = re.compile(r"\[(?:\^?'(?:\\u\{\w+\}|\\.|[^'\\])'|[^\]'])*\]")
 _WANTED = re.compile(r'"(?:[^"\\]|\\.)+"|\b[A-Za-z](?:[\w ]*\w)?')
 _PROLOGUE = re.compile(r"\b(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^>]*>", re.IGNORECASE)
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
+_QUERIES = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _SERVICE_OR_LOAD = re.compile("SERVICE|LOAD", re.IGNORECASE)
 
@@ -40,11 +43,11 @@ def _unescaped(text: str) -> str:
         code = int(match[1] or match[2], 16)
         return chr(code) if code <= 0x10FFFF else match[0]
 
-    return _UNICODE_ESCAPE.sub(character, text)
+    return UNICODE_ESCAPE.sub(character, text)
 
 
 def _remote_at(text: str, keyword: re.Pattern[str]) -> int | None:
-    for match in _TOKENS.finditer(text):
+    for match in TOKENS.finditer(text):
         for group in ("word", "prefix"):
             if match[group] and (found := keyword.search(match[group])):
                 return match.start(group) + found.start()
@@ -72,34 +75,71 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
             raise QueryError(f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix)", line, column)
 
 
-def syntax_error(error: Exception, text: str) -> QueryError:
-    """The engine's complaint about a query, with its line and column, in words that its writer can use."""
+def undeclared_prefix(text: str) -> QueryError | None:
+    """The complaint about a prefix of the project that the text uses without declaring it, for where they are not known of themselves.
+
+    >>> undeclared_prefix("ASK { ?e a dg:Event }") is None
+    False
+    >>> undeclared_prefix("PREFIX dg: <https://w3id.org/diplograph/ontology#> ASK { ?e a dg:Event }") is None
+    True
+    """
+    declared: set[str] = set()
+    declaring = False
+    for match in TOKENS.finditer(text):
+        if match["prefix"] is not None:
+            if declaring:
+                declared.add(match["prefix"])
+            elif match["prefix"] in PREFIXES.keys() - declared:
+                start = match.start()
+                line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+                return QueryError(f"the prefix {match['prefix']!r} is not declared; declare it with PREFIX", line, column)
+        if match["prefix"] is not None or match["word"]:
+            declaring = bool(match["word"]) and match["word"].upper() == "PREFIX"
+    return None
+
+
+def syntax_error(error: Exception, text: str, *, update: bool = False) -> QueryError:
+    """The engine's complaint about a query or an update, with its line and column, in words that its writer can use."""
     message = " ".join(str(error).split())
     match = _PLACE.match(message)
     line, column = (int(match[1]), int(match[2])) if match else (None, None)
     reason = match[3] if match else message
-    first = next((found["word"].upper() for found in _TOKENS.finditer(_PROLOGUE.sub("", text)) if found["word"]), "")
-    if first in _UPDATES:
+    first = next((found["word"].upper() for found in TOKENS.finditer(_PROLOGUE.sub("", text)) if found["word"]), "")
+    if update and first in _QUERIES:
+        reason = f"{first} begins a query, and only updates are taken here"
+    elif first in _UPDATES and not update:
         reason = f"{first} begins an update, and only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE"
     elif "Prefix not found" in reason:
         reason = f"the prefix of the name here is not declared; declare it with PREFIX, or use one of {', '.join(sorted(PREFIXES))}"
     elif reason.startswith("expected "):
-        reason = _expected(reason)
+        reason = _expected(reason, "update" if update else "query")
     return QueryError(_shortened(reason), line, column)
 
 
-def _expected(reason: str) -> str:
+def _expected(reason: str, what: str) -> str:
     """What the engine would take, without its classes of characters and cut to a few; or what it says of the meaning."""
     wanted = _WANTED.findall(_CLASSES.sub("", reason.removeprefix("expected ").removeprefix("one of ")))
     for token in wanted:
         if " " in token and not token.startswith('"'):
-            return f"{token[0].lower() if token[1].islower() else token[0]}{token[1:]}; mend the query before this place"
+            return f"{token[0].lower() if token[1].islower() else token[0]}{token[1:]}; mend the {what} before this place"
     shown = [token for token in wanted if token not in ('"{|"', '"~"')]
     if not shown:
-        return "the query is not understood at this place"
+        return f"the {what} is not understood at this place"
     several, more = "one of " if len(shown) > 1 else "", ", …" if len(shown) > 8 else ""
-    return f"the query is not understood at this place; expected {several}{', '.join(shown[:8])}{more}"
+    return f"the {what} is not understood at this place; expected {several}{', '.join(shown[:8])}{more}"
 
 
 def _shortened(line: str) -> str:
     return line if len(line) <= 250 else line[:249] + "…"
+
+
+def graph_names(names: tuple[str, ...]) -> list[ox.NamedNode | ox.BlankNode]:
+    """The names of the graphs that a request gives.
+
+    Raises:
+        QueryError: One is no IRI.
+    """
+    try:
+        return [ox.NamedNode(name) for name in names]
+    except ValueError as error:
+        raise QueryError(f"a graph of the query's dataset has no valid IRI: {error}") from error

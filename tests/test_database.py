@@ -16,10 +16,11 @@ from diplograph import vocabularies
 from diplograph.consolidation import consolidate
 from diplograph.database import Database
 from diplograph.errors import FormatError, NotFound, StoreError
+from diplograph.loaders.event import Person
 from diplograph.results import Extracted, Outcome
 from diplograph.store.base import DEFAULT_GRAPH
 from diplograph.store.formats import format_named
-from tests.samples import FRANCE, article, broken, extracted, meeting
+from tests.samples import FRANCE, INDIA, agreement, article, broken, extracted, meeting
 
 
 @pytest.fixture
@@ -74,6 +75,23 @@ def test_the_known_follows_from_the_reports(database: Database) -> None:
         store(database, extracted(article(name)))
     reports = (triple for name in database.article_graphs() for triple in database.store.graph(name))
     assert database.store.graph(DEFAULT_GRAPH) == consolidate(reports, database.iris)
+
+
+@pytest.mark.parametrize("names", [("a.txt", "b.txt"), ("b.txt", "a.txt"), ("c.txt", "d.txt")])
+def test_links_lead_on_when_only_one_end_of_them_changes(database: Database, names: tuple[str, str]) -> None:
+    minister = (Person("Arun Rao", "Minister", INDIA),)
+    for name in names:
+        store(database, extracted(article(name)))
+    for name in (*names, *reversed(names)):
+        text = article(name)
+        # The agreement stays what it was, and its meeting becomes another one; then it goes, and the meeting stays.
+        for events in (
+            (dataclasses.replace(meeting(text), delegates=minister), agreement(text)),
+            (meeting(text), agreement(text)),
+            (meeting(text),),
+        ):
+            store(database, extracted(text, *events))
+            assert not database.rebuild()
 
 
 def test_removing_leaves_what_another_article_supports_and_nothing_else(database: Database) -> None:
@@ -201,6 +219,22 @@ def test_a_whole_dataset_is_exported_with_its_graphs(database: Database, name: s
     read = set(ox.parse(target.getvalue(), format=chosen.engine))
     assert read == {quad for quad in quads(database) if quad.graph_name != ox.NamedNode(database.iris.index_graph)}
     assert len({quad.graph_name for quad in read}) == 2
+
+
+def test_an_exported_dataset_fills_an_empty_one(database: Database, tmp_path: Path) -> None:
+    store(database, extracted(article()))
+    store(database, extracted(article("second.txt", "A second report")))
+    nquads = format_named("nquads")
+    database.export(tmp_path / "all.nq", nquads, dataset=True)
+    with diplograph.open(str(tmp_path / "copy")) as copy:
+        copy.load_dataset(tmp_path / "all.nq", nquads)
+        assert quads(copy) == quads(database)
+        with pytest.raises(StoreError, match="holds articles already"):
+            copy.load_dataset(tmp_path / "all.nq", nquads)
+        # The index is there too, so that a removal finds what it has to.
+        copy.remove("second.txt")
+        database.remove("second.txt")
+        assert quads(copy) == quads(database)
 
 
 def test_exports_say_what_cannot_be_had(database: Database, tmp_path: Path) -> None:

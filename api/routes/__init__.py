@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import articles, health, sparql, validate
+from . import articles, graphs, health, sparql, update, validate
 
-ROUTERS = (sparql.router, validate.router, articles.router, health.router)
+ROUTERS = (sparql.router, update.router, graphs.router, validate.router, articles.router, health.router)

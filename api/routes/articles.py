@@ -16,9 +16,11 @@ from ...errors import ValidationFailed
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
-from ..deps import Body, DatabaseDep, SettingsDep, media_type
+from ..audit import digest
+from ..auth import CallerDep, Reading, writer
+from ..deps import AuditDep, Body, DatabaseDep, SettingsDep, media_type
 
-router = APIRouter(tags=["articles"])
+router = APIRouter(tags=["articles"], dependencies=[Reading])
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
 # Articles are read one at a time: the language model uses a core of its own.
@@ -58,6 +60,8 @@ async def load_article(
     request: Request,
     database: DatabaseDep,
     settings: SettingsDep,
+    audit: AuditDep,
+    asking: CallerDep,
     body: Body,
     source: Annotated[
         str, Query(min_length=1, max_length=2000, description="What the article is called: its address or file name.")
@@ -66,12 +70,18 @@ async def load_article(
 ) -> Response:
     """The events found in the article of the body, which is stored with them unless it is a dry run."""
     kind = media_type(request, MEDIA_TYPES)
-    if not settings.takes_articles and not dry_run:
-        raise HTTPException(403, "this server takes no articles; start it with --writable, or ask with dry_run=true")
+    if not dry_run:
+        if not settings.takes_articles and not asking.private:
+            raise HTTPException(403, "this server takes no articles; start it with --writable, or ask with dry_run=true")
+        asking = writer(request, asking)
     given = request.headers.get("content-type", kind)
 
     def work() -> tuple[int, dict[str, Any]]:
-        return _load(database, _article(database, body, kind, given, source), dry_run=dry_run)
+        article = _article(database, body, kind, given, source)
+        if dry_run:
+            return _tried(database, article)
+        with audit.recorded(database, asking, "load", database.iris.article(article.key), digest(body)):
+            return _loaded(database, article)
 
     status, answer = await to_thread.run_sync(work, limiter=_ONE_AT_A_TIME)
     return JSONResponse(answer, status)
@@ -90,18 +100,21 @@ def _article(database: Database, body: bytes, kind: str, given: str, source: str
     return dataclasses.replace(article, url=document.url or article.url, publisher=document.publisher or article.publisher)
 
 
-def _load(database: Database, article: Article, *, dry_run: bool) -> tuple[int, dict[str, Any]]:
+def _tried(database: Database, article: Article) -> tuple[int, dict[str, Any]]:
+    extracted = database.pipeline.extract(article)
+    conforms = database.pipeline.validator.validate(extracted.graph).conforms
+    return 200, _answer(database, article, "dry run", conforms=conforms) | extracted_json(extracted)
+
+
+def _loaded(database: Database, article: Article) -> tuple[int, dict[str, Any]]:
     extracted = database.pipeline.extract(article)
     report = database.pipeline.validator.validate(extracted.graph)
-    iri = database.iris.article(article.key)
-    if dry_run:
-        return 200, {"iri": iri, "outcome": "dry run", "conforms": report.conforms, **extracted_json(extracted)}
     loaded = database.store_extracted(extracted, report)
     if loaded.outcome is Outcome.QUARANTINED:
         raise ValidationFailed(article.source, report)
-    return 201 if loaded.outcome is Outcome.LOADED else 200, {
-        "iri": iri,
-        "outcome": loaded.outcome.value,
-        "conforms": True,
-        **extracted_json(extracted),
-    }
+    status = 201 if loaded.outcome is Outcome.LOADED else 200
+    return status, _answer(database, article, loaded.outcome.value, conforms=True) | extracted_json(extracted)
+
+
+def _answer(database: Database, article: Article, outcome: str, *, conforms: bool) -> dict[str, Any]:
+    return {"iri": database.iris.article(article.key), "outcome": outcome, "conforms": conforms}

@@ -1,35 +1,37 @@
-"""SPARQL queries by the SPARQL 1.1 Protocol."""
+"""SPARQL queries by the SPARQL 1.1 Protocol, and the description of the service."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from ...errors import FormatError
+from ...errors import FormatError, QueryError
 from ...store.base import QueryDataset
 from ...store.formats import BINDINGS_FORMATS, GRAPH_FORMATS
-from ..deps import Body, QueriesDep, media_type
+from ...store.sparql import undeclared_prefix
+from ..auth import Reading
+from ..conditions import entity_tag, known
+from ..deps import Body, DatabaseDep, QueriesDep, SettingsDep, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
-from ..queries import Queries
+from ..parameters import FORM, Parameters, decoded, origin
+from ..service import description
 
-router = APIRouter(tags=["sparql"])
+router = APIRouter(tags=["sparql"], dependencies=[Reading])
 
-FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 _OFFERS = [format.media_type for format in (*BINDINGS_FORMATS, *GRAPH_FORMATS)]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The answer, in the format that Accept asks for.", "content": {offer: {} for offer in _OFFERS}},
+    304: {"description": "The dataset is as it was when the client got the answer that If-None-Match names."},
     400: {"description": "The query is missing or not understood; the problem document says where."},
     406: {"description": "The answer has none of the formats that Accept names."},
 }
 _TEXT = {"type": "string", "example": "SELECT ?label WHERE { ?event a dg:Meeting ; rdfs:label ?label }"}
 _LIST = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _PARAMETERS = [
-    {"name": "query", "in": "query", "required": True, "schema": _TEXT},
+    {"name": "query", "in": "query", "schema": _TEXT, "description": "The query; without one, the service is described."},
     {"name": "default-graph-uri", "in": "query", "schema": _LIST},
     {"name": "named-graph-uri", "in": "query", "schema": _LIST},
 ]
@@ -41,9 +43,12 @@ _BODIES = {
 
 
 @router.get("/sparql", summary="Ask a SPARQL query", responses=_ANSWERS, response_class=Response, openapi_extra={"parameters": _PARAMETERS})
-async def query_by_get(request: Request, queries: QueriesDep) -> Response:
-    """The answer to the query in the address; the project's prefixes need no declaring."""
-    return await _answer(request, queries, request.query_params.multi_items())
+async def query_by_get(request: Request, queries: QueriesDep, database: DatabaseDep, settings: SettingsDep) -> Response:
+    """The answer to the query in the address; the project's prefixes need no declaring. Without a query, what the service can do."""
+    parameters = Parameters(request.query_params.multi_items())
+    if not parameters.has("query") and not parameters.has("update"):
+        return description(request, database, settings)
+    return await _answer(request, queries, database, settings, parameters)
 
 
 @router.post(
@@ -53,42 +58,41 @@ async def query_by_get(request: Request, queries: QueriesDep) -> Response:
     response_class=Response,
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
-async def query_by_post(request: Request, queries: QueriesDep, body: Body) -> Response:
+async def query_by_post(request: Request, queries: QueriesDep, database: DatabaseDep, settings: SettingsDep, body: Body) -> Response:
     """The answer to the query in the body: as a form, or the bare query with its dataset in the address."""
     kind = media_type(request, (FORM, QUERY))
-    text = _decoded(body)
     if kind == FORM:
-        return await _answer(request, queries, parse_qsl(text, keep_blank_values=True))
-    rest = [(name, value) for name, value in request.query_params.multi_items() if name != "query"]
-    return await _answer(request, queries, [("query", text), *rest])
+        parameters = Parameters.of_form(decoded(request, body), request)
+    else:
+        parameters = Parameters([("query", decoded(request, body)), *Parameters.of_address(request, besides="query")])
+    return await _answer(request, queries, database, settings, parameters)
 
 
-async def _answer(request: Request, queries: Queries, parameters: Iterable[tuple[str, str]]) -> Response:
-    given = list(parameters)
-    asked = [value for name, value in given if name == "query"]
-    if any(name == "update" for name, _ in given):
-        raise HTTPException(400, "updates are not taken here; this address answers queries")
-    if len(asked) != 1:
-        raise HTTPException(400, "give exactly one parameter named query" if asked else "the parameter named query is missing")
-    dataset = QueryDataset(
-        tuple(value for name, value in given if name == "default-graph-uri"),
-        tuple(value for name, value in given if name == "named-graph-uri"),
-    )
+async def _answer(request: Request, queries: QueriesDep, database: DatabaseDep, settings: SettingsDep, parameters: Parameters) -> Response:
+    if parameters.has("update"):
+        raise HTTPException(400, f"updates are not taken here but by POST to {origin(request)}/update; this address answers queries")
+    query = parameters.single("query")
+    if not settings.known_prefixes and (complaint := undeclared_prefix(query)):
+        raise complaint
+    dataset = QueryDataset(parameters.all("default-graph-uri"), parameters.all("named-graph-uri"))
     accept = request.headers.get("accept")
     rows, graph = choose_format(accept, BINDINGS_FORMATS), choose_format(accept, GRAPH_FORMATS)
     if rows is None and graph is None:
         raise not_acceptable(accept, _OFFERS)
+    # Read before the answer is made, so that a tag is never newer than what it names.
+    tag = entity_tag(database.state, f"{rows.format.name if rows else ''}+{graph.format.name if graph else ''}")
+    headers = {"vary": "accept", "cache-control": "no-cache", **tag}
+    if request.method == "GET" and (unchanged := known(request, headers)):
+        return unchanged
+    # Relative IRIs are relative to the base of the data, on the query's own first line so that its lines keep their numbers.
+    base = f"BASE <{database.iris.base}> "
     try:
-        answer = await queries.run(asked[0], rows.format if rows else None, graph.format if graph else None, dataset)
+        answer = await queries.run(base + query, rows.format if rows else None, graph.format if graph else None, dataset)
+    except QueryError as error:
+        column = error.column - len(base) if error.line == 1 and error.column is not None else error.column
+        raise QueryError(error.reason, error.line, column) from error
     except FormatError as error:
         raise HTTPException(406, f"the answer's form has no such format ({accept}); ask for one of {', '.join(_OFFERS)}") from error
     chosen = graph if answer.form == "graph" else rows
     assert chosen is not None
-    return Response(answer.data, headers={"content-type": content_type(chosen.media_type), "vary": "accept"})
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, "the body is not UTF-8") from error
+    return Response(answer.data, headers={"content-type": content_type(chosen.media_type), **headers})

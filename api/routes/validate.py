@@ -9,10 +9,11 @@ from fastapi import APIRouter, Request, Response
 
 from ...ontology.rdf import FORMATS, load_graphs
 from ...shapes.report import Report
+from ..auth import Reading
 from ..deps import Body, DatabaseDep, media_type
 from ..negotiation import choose, content_type, not_acceptable
 
-router = APIRouter(tags=["validation"])
+router = APIRouter(tags=["validation"], dependencies=[Reading])
 
 MEDIA_TYPES = tuple(name for format in FORMATS.values() for name in format.media_types)
 

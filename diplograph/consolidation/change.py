@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from ..ontology.iris import Iris
-from ..store.base import DEFAULT_GRAPH, Change, Store
+from ..store.base import DEFAULT_GRAPH, Change, Pattern, Store
 from ..vocabularies import VOCABULARIES
 from . import triples as t
+from .ahead import ReadAhead, described
 from .event_report import EventReport, event_reports, read_report
 from .grouping import Regrouping, group
 from .index import blocks, near_blocks
+from .rule import compare
 from .triples import Triples, in_graph
 from .view import EventView
+
+# So many articles are filed in one transaction where a whole dataset is.
+_ARTICLES = 500
 
 
 def consolidate(articles: Iterable[ox.Triple], iris: Iris) -> Triples:
@@ -88,6 +93,24 @@ def rebuild_change(store: Store, articles: Iterable[ox.NamedNode], iris: Iris) -
     )
 
 
+def filing_changes(store: Store, iris: Iris) -> Iterator[Change]:
+    """The changes that file the reports of article graphs that the index lacks, a few articles in each."""
+    filed = ox.NamedNode(iris.index_graph)
+    reports = (quad for quad in store.quads(predicate=t.STATUS) if quad.graph_name != DEFAULT_GRAPH)
+    homes = sorted(
+        {
+            quad.graph_name.value
+            for quad in reports
+            if isinstance(quad.graph_name, ox.NamedNode)
+            and isinstance(quad.subject, ox.NamedNode)
+            and next(store.quads(predicate=t.HAS_PART, object=quad.subject, graph=filed), None) is None
+        }
+    )
+    for start in range(0, len(homes), _ARTICLES):
+        graphs = (store.graph(ox.NamedNode(name)) for name in homes[start : start + _ARTICLES])
+        yield Change(add=in_graph(frozenset[ox.Triple]().union(*(index(graph, iris) for graph in graphs)), filed))
+
+
 class _ViewChange:
     """A dataset, read as if the article's graph had changed already, and what has to follow."""
 
@@ -103,6 +126,16 @@ class _ViewChange:
         self._read: dict[str, EventReport | None] = {}
         self._blocks: dict[str, list[EventReport]] = {}
         self._events: dict[str, frozenset[str]] = {}
+        self._ahead = ReadAhead(store, iris)
+        self._look_around()
+
+    def _look_around(self) -> None:
+        """Fetches together what regrouping is about to ask of a store far away; what it asks beyond that is fetched as it asks."""
+        changed = [report for reports in (self._old, self._new) for key, report in reports.items() if key in self._changed]
+        if self._ahead.reports({block for report in changed for block in near_blocks(report)}, self._old.keys() | self._new.keys()):
+            near = {other.key for report in changed for other in self.near(report) if _joins(report, other)}
+            members = (self.before(key) for other in near for key in self.event(other))
+            self._ahead.reports({block for report in members if report is not None for block in near_blocks(report)}, ())
 
     # What ``Regrouping`` asks.
 
@@ -152,7 +185,8 @@ class _ViewChange:
                 graph = home
 
                 def describe(subject: ox.NamedNode) -> Iterable[tuple[ox.NamedNode, t.Object]]:
-                    return [(quad.predicate, quad.object) for quad in self._store.quads(subject, None, None, graph)]
+                    found = (quad for pattern in described(subject, graph) for quad in self._store.quads(*pattern))
+                    return [(quad.predicate, quad.object) for quad in found]
 
                 found = read_report(node, describe, self._iris)
             self._read[key] = found
@@ -165,11 +199,14 @@ class _ViewChange:
     def change(self) -> Change:
         """The quads to take away and to add."""
         events = Regrouping(self, self._changed).events()
+        gone, come = _common(self._before, self._iris), _common(self._after, self._iris)
+        self._look_at(events, gone - come)
         key_of = {report.key: min(member.key for member in event) for event in events for report in event}
 
         def event_key(key: str) -> str:
             if key not in key_of:
-                key_of[key] = min(self.event(key) - self._old.keys() | {key})
+                # Events of which a report changed are all among those above: this one stays, or its report goes.
+                key_of[key] = key if key in self._changed else min(self.event(key) | {key})
             return key_of[key]
 
         touched = {report.key for event in events for report in event}
@@ -179,7 +216,6 @@ class _ViewChange:
         stale |= {report.key for event in events for report in event}
         new = frozenset[ox.Triple]().union(*(EventView(event, self._iris, event_key).triples() for event in events))
         old = frozenset(triple for key in stale for triple in self._standing(key))
-        gone, come = _common(self._before, self._iris), _common(self._after, self._iris)
         gone_alone = {triple for triple in gone - come if not self._supported(triple)}
         before, after = _filed(self._old.values(), self._iris), _filed(self._new.values(), self._iris)
         filed = ox.NamedNode(self._iris.index_graph)
@@ -188,26 +224,60 @@ class _ViewChange:
             add=in_graph((new - old) | (come - gone), DEFAULT_GRAPH) | in_graph(after - before, filed),
         )
 
+    def _look_at(self, events: Iterable[list[EventReport]], gone: Iterable[ox.Triple]) -> None:
+        """Fetches together what stands of the events, what links to them and they to, and who else says what goes."""
+        touched = {report.key for event in events for report in event} | self._changed
+        stale = touched | {member for key in touched for member in self.event(key)}
+        said = (pair for event in events for report in event for pair in report.said)
+        linked = {value for predicate, value in said if predicate in t.LINKS and isinstance(value, ox.NamedNode)}
+        wanted: list[Pattern] = [(None, t.REPORT, report, DEFAULT_GRAPH) for report in linked]
+        wanted += [(node, None, None, DEFAULT_GRAPH) for key in stale for node in self._names(key)]
+        wanted += [(None, link, ox.NamedNode(self._iris.report(key)), None) for key in stale for link in t.LINKS]
+        wanted += [
+            (triple.subject, triple.predicate, triple.object, None)
+            for triple in gone
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal)
+        ]
+        found = list(self._ahead.quads(wanted))
+        self._store.ahead(
+            [
+                (quad.subject, t.REPORT, None, DEFAULT_GRAPH)
+                for quad in found
+                if quad.object in linked and isinstance(quad.subject, ox.NamedNode)
+            ]
+        )
+
     def _linking(self, moved: Iterable[str], told: Iterable[str], event_key: Callable[[str], str]) -> list[list[EventReport]]:
         """The events that are told already as they become, but for the new IRIs of the events that they link to."""
         found: dict[str, list[EventReport]] = {}
         known = set(told)
         for key in sorted(moved):
-            for link in t.LINKS:
-                for quad in self._store.quads(predicate=link, object=ox.NamedNode(self._iris.report(key))):
-                    other = self._key(quad.subject)
-                    if quad.graph_name in (DEFAULT_GRAPH, self._article) or other in known:
-                        continue
-                    reports = [report for member in self.event(other) if (report := self.after(member)) is not None]
-                    found[event_key(other)] = sorted(reports, key=lambda report: report.rank)
-                    known |= self.event(other)
+            for other in self._linked_from(ox.NamedNode(self._iris.report(key))):
+                if other in known:
+                    continue
+                reports = [report for member in self.event(other) if (report := self.after(member)) is not None]
+                found[event_key(other)] = sorted(reports, key=lambda report: report.rank)
+                known |= self.event(other)
         return list(found.values())
+
+    def _linked_from(self, node: ox.NamedNode) -> Iterator[str]:
+        """The keys of the reports, as they become, that link to the report."""
+        for report in self._new.values():
+            if any(predicate in t.LINKS and value == node for predicate, value in report.said):
+                yield report.key
+        for link in t.LINKS:
+            for quad in self._store.quads(predicate=link, object=node):
+                if quad.graph_name not in (DEFAULT_GRAPH, self._article):
+                    yield self._key(quad.subject)
 
     def _standing(self, key: str) -> Iterable[ox.Triple]:
         """What the default graph says under the names that the report gives."""
-        for node in (self._iris.event(key), self._iris.instrument(key)):
-            for quad in self._store.quads(ox.NamedNode(node), None, None, DEFAULT_GRAPH):
+        for node in self._names(key):
+            for quad in self._store.quads(node, None, None, DEFAULT_GRAPH):
                 yield quad.triple
+
+    def _names(self, key: str) -> tuple[ox.NamedNode, ox.NamedNode]:
+        return ox.NamedNode(self._iris.event(key)), ox.NamedNode(self._iris.instrument(key))
 
     def _supported(self, triple: ox.Triple) -> bool:
         """Whether the graph of another article says it too."""
@@ -218,6 +288,11 @@ class _ViewChange:
             quad.graph_name not in apart and not _is_vocabulary(quad.graph_name)
             for quad in self._store.quads(triple.subject, triple.predicate, triple.object)
         )
+
+
+def _joins(report: EventReport, other: EventReport) -> bool:
+    likeness = compare(report, other)
+    return likeness is not None and likeness.joins
 
 
 def _is_vocabulary(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:

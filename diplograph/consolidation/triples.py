@@ -25,6 +25,8 @@ HAS_PART = _term(PREFIXES["dcterms"] + "hasPart")
 PUBLISHED = _term(PREFIXES["schema"] + "datePublished")
 PUBLISHER = _term(PREFIXES["schema"] + "publisher")
 URL = _term(PREFIXES["schema"] + "url")
+# What consolidation asks of an article.
+METADATA = (PUBLISHED, PUBLISHER, URL)
 GENERATED_BY = _term(PREFIXES["prov"] + "wasGeneratedBy")
 RUNS = frozenset({_term(PREFIXES["prov"] + "Activity"), _term(PREFIXES["prov"] + "SoftwareAgent")})
 

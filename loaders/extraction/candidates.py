@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from copy import copy
 
 from spacy.tokens import Token
 
@@ -13,18 +14,22 @@ from ..event import Actor, EventType, Status
 from .base import Rejected
 from .candidate import DIRECTED, MUTUAL, VOICED, Candidate, unique
 from .cast import Cast, Ref
-from .gates import misfit, of_games, standing, unfilled
+from .gates import AGAINST_NOBODY, misfit, of_games, standing, unfilled
 from .instruments import instrument_of
-from .lexicon import Match, lexicon
+from .lexicon import Frame, Match, Trigger, lexicon
 from .narrative import Narrative
 from .parsed import Parsed
+from .quotations import Quotations
+from .rivals import meant
 from .roles import Roles
 from .setting import When, Window, times_of, when, where
 from .slots import Slots
+from .speech import Saying, Speech
 from .syntax import clause_verb, subjects
 
 # Below this confidence a candidate is noted as rejected and not reported.
 FLOOR = 0.3
+_SPEAKING = Trigger(EventType.ACCUSATION, Frame("speaking"))
 _SAID = frozenset((EventType.ACCUSATION, EventType.REJECTION, EventType.THREAT))
 
 
@@ -34,16 +39,22 @@ class Candidates:
     Args:
         cast: Who appears in the article.
         published: Day of publication.
+        quoted: Where the article quotes.
 
     Attributes:
         told: What was found so far, in the order of the text.
         rejected: What was not taken for an event, and why.
     """
 
-    def __init__(self, cast: Cast, published: dt.date | None) -> None:
+    def __init__(self, cast: Cast, published: dt.date | None, quoted: Quotations) -> None:
         self._cast = cast
+        self._quoted = quoted
+        self._speech = Speech(cast, quoted, lambda item, own, said: meant(item, own, said, self.told, cast))
         self._published = published
         self._narrative = Narrative()
+        self._done = False
+        self._untargeted: list[tuple[Parsed, Match, list[Token], list[TimeExpression], Narrative]] = []
+        self._heard: list[tuple[Parsed, list[TimeExpression], Narrative]] = []
         self.told: list[Candidate] = []
         self.rejected: list[Rejected] = []
 
@@ -55,6 +66,8 @@ class Candidates:
         for match in matches:
             others = [other.token for other in matches if other.token.i != match.token.i]
             candidate = self._candidate(item, match, others, times)
+            if candidate == AGAINST_NOBODY:
+                self._untargeted.append((item, match, others, times, copy(self._narrative)))
             if isinstance(candidate, str):
                 start = item.sentence.start + match.token.idx
                 reason = f"{match.trigger.type}: {candidate}"
@@ -66,6 +79,54 @@ class Candidates:
                 self._cast.group = (item.sentence.index, candidate.parties)
                 if len(candidate.people) > 1:
                     self._cast.officials = (candidate.parties, candidate.people)
+        if self._speech.listen(item) and not of_games(item.sentence.text):
+            self._heard.append((item, times, copy(self._narrative)))
+
+    def finish(self) -> None:
+        """Take what is said against somebody, when all sentences are read and it is known who is at odds with whom."""
+        self._done = True
+        for item, match, others, times, narrative in self._untargeted:
+            self._narrative = narrative
+            candidate = self._candidate(item, match, others, times)
+            if isinstance(candidate, Candidate):
+                self.told.append(candidate)
+        for item, times, narrative in self._heard:
+            self._narrative = narrative
+            saying = self._speech.read(item)
+            if saying is not None and not self._known(item, saying):
+                self.told.append(self._said(item, saying, times))
+
+    def _known(self, item: Parsed, saying: Saying) -> bool:
+        """Whether the sentence is known already for what its speaker says there, by a verb that tells it."""
+        speakers = {ref.actor for ref in saying.speakers}
+        return any(
+            known.type in VOICED and known.sentence == item.sentence.index and speakers & set(known.initiators) for known in self.told
+        )
+
+    def _said(self, item: Parsed, saying: Saying, times: list[TimeExpression]) -> Candidate:
+        """The event that a saying is."""
+        slots = Slots(initiators=saying.speakers, targets=saying.targets)
+        candidate = Candidate(
+            type=saying.type,
+            status=Status.OCCURRED,
+            sentence=item.sentence.index,
+            kind=item.sentence.kind,
+            start=item.sentence.start + saying.token.idx,
+            trigger=saying.token.text,
+            parties=slots.actors(),
+            initiators=unique([ref.actor for ref in saying.speakers]),
+            targets=unique([ref.actor for ref in saying.targets]),
+            people=_people(slots, saying.type),
+            weight=saying.weight,
+            guessed=min(ref.sure for ref in saying.targets) < 0.7,
+            sentences=[item.sentence.index],
+            steps=saying.steps,
+        )
+        quoted = self._quoted.of(item.sentence)
+        outside = [time for time in times if not any(start <= time.start < end for start, end in quoted)]
+        match = Match(_SPEAKING, saying.verb or saying.token)
+        self._place_in_time(item, match, [], outside, candidate)
+        return candidate
 
     def _candidate(self, item: Parsed, match: Match, others: list[Token], times: list[TimeExpression]) -> Candidate | str:
         """The event that a match tells of, or why it tells of none."""
@@ -86,6 +147,8 @@ class Candidates:
             and len(slots.actors()) == 1
         ):
             slots.initiators = []
+        if trigger.type in _SAID and slots.initiators and not slots.targets and self._done:
+            self._aim(item, match, slots)
         reason = unfilled(match, slots, roles)
         if reason is not None:
             return reason
@@ -124,6 +187,13 @@ class Candidates:
         if candidate.type is EventType.AGREEMENT:
             candidate.instrument = instrument_of(item, token, match.object)
         return candidate
+
+    def _aim(self, item: Parsed, match: Match, slots: Slots) -> None:
+        """Take the rival of who voices it, where nobody is named: what the words go back to, or with whom there is a quarrel."""
+        own = {ref.actor for ref in slots.initiators}
+        slots.targets = meant(item, own, {token.i for token in match.token.subtree}, self.told, self._cast)
+        slots.guessed = True
+        slots.steps += [f"against {ref.actor.code}, {ref.how}" for ref in slots.targets]
 
     def _go_on(self, item: Parsed, match: Match, slots: Slots) -> None:
         """Take the parties of the event just told, for "the tariffs were lifted in 2019" or "the deal was signed"."""

@@ -10,14 +10,15 @@ from ..article import BlockKind
 from ..event import ActorKind, EventType, Status
 from .candidate import DIRECTED, MUTUAL, VOICED
 from .cast import Ref
-from .lexicon import Match
+from .lexicon import Match, lexicon
 from .parsed import Parsed
 from .roles import Roles
 from .slots import Slots
 from .status import status_of
-from .syntax import clause_verb
+from .syntax import clause_verb, is_passive
 from .words import words
 
+AGAINST_NOBODY = "against nobody named"
 # Lines that leave out words.
 SHORT = (BlockKind.HEADLINE, BlockKind.TEASER)
 _SPORT = re.compile(r"\b(?:" + "|".join(re.escape(word) for word in sorted(words().sport)) + r")\b", re.IGNORECASE)
@@ -58,9 +59,19 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
             return "from no organisation"
         case "treaty" if not _from_treaty(item, match.token):
             return "from no treaty or organisation"
+    if trigger.charge and _of_itself(slots, roles):
+        return "said of the speaker's own side"
     if trigger.type in VOICED and not slots.targets and roles.hits_private():
         return "against somebody who acts for no state"
     return "done by somebody who acts for no state" if roles.stands_for_nobody(slots) else None
+
+
+def _of_itself(slots: Slots, roles: Roles) -> bool:
+    """Whether somebody says of himself what would be an accusation of another: "India said that it had attacked camps"."""
+    own = {ref.actor for ref in slots.initiators}
+    verbs = [head.head for head in roles.heads("clause")]
+    acts = any(verb.lemma_.lower() in lexicon().charges and not is_passive(verb) for verb in verbs)
+    return acts and any(ref.actor in own for ref in roles.role("clause"))
 
 
 def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:
@@ -75,7 +86,7 @@ def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:
     if kind in VOICED and not slots.initiators:
         return "nobody named voices it"
     if kind in VOICED and not slots.targets:
-        return "against nobody named"
+        return AGAINST_NOBODY
     if kind in DIRECTED and not slots.initiators and not slots.targets:
         return "nobody does it to anybody"
     if kind is EventType.MEETING and roles.is_verb and roles.with_another(slots):

@@ -178,15 +178,21 @@ def _charges(verb: Token, charges: frozenset[str], strong: frozenset[str]) -> bo
         if child.dep_ == "ccomp" and any(grandchild.dep_ in ("nsubj", "nsubjpass") for grandchild in child.children):
             near = [child, *(g for g in child.children if g.dep_ in ("attr", "acomp", "dobj", "xcomp", "prep", "ccomp", "advmod", "conj"))]
             near += [g for n in near[1:] for g in n.children if g.dep_ in ("pobj", "pcomp", "amod", "dobj", "xcomp")]
+            near = [token for token in near if token.head.lemma_.lower() not in OPPOSED]
             if any(token.lemma_.lower() in charges or token.lower_ in charges for token in near):
                 return not any(grandchild.dep_ == "neg" for grandchild in child.children)
     return False
+
+
+# "Fighting terrorism" and "the struggle against espionage" blame nobody.
+OPPOSED = frozenset(("against", "fight", "combat", "counter", "prevent", "tackle"))
 
 
 def _wide(clause: Token, charges: frozenset[str]) -> bool:
     """Whether a clause uses one of the words anywhere, not negated there."""
     return any(
         (token.lemma_.lower() in charges or token.lower_ in charges)
+        and token.head.lemma_.lower() not in OPPOSED
         and not any(
             child.dep_ == "neg" or child.lower_ in ("should", "must") for child in (*token.children, *token.head.children, *clause.children)
         )

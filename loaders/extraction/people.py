@@ -17,7 +17,9 @@ from .names import clean_name, name_words, person_spans
 from .parsed import Parsed, runs_of
 from .rosters import rosters
 from .titles import title_of
-from .words import words
+
+# States of whose people news in English writes the family name first.
+_FAMILY_FIRST = frozenset(("CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM", "SGP"))
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ class People:
         self._learn_lists(parsed)
         self._learn_titles(parsed)
         self._look_up()
+        for item in parsed:
+            self._mark_family_names(item)
         # Once more, for those whose title leads over another person: "Olaf Scholz's spokesman".
         self._learn_titles(parsed)
         self._settle_unnamed(parsed, counts)
@@ -110,11 +114,8 @@ class People:
                 item.people[token.i] = known[0]
 
     def _called(self, index: int, word: str) -> bool:
-        """Whether a person is called by a word alone: by the last of a name, or by the first where the family name stands first."""
-        name = name_words(self.figures[index].name)
-        if not name:
-            return False
-        return len(word) > 2 and name[-1] == word or len(name) > 1 and name[0] == word and word in words().family_first
+        """Whether a person is called by a word alone, the last of the name."""
+        return len(word) > 2 and name_words(self.figures[index].name)[-1:] == [word]
 
     def _learn_lists(self, parsed: list[Parsed]) -> None:
         for item in parsed:
@@ -127,6 +128,17 @@ class People:
                         figure.office = figure.office or roster.office
                         figure.actor, figure.titled = actor, True
                         figure.known_from = "the list of officials in which the name stands"
+
+    def _mark_family_names(self, item: Parsed) -> None:
+        """Family names alone, of people whose family name comes first: "Wang said" after "Wang Wenbin"."""
+        for token in item.tokens:
+            if token.pos_ != "PROPN" or token.i in item.people or token.i in item.names:
+                continue
+            word = item.written(token.i, token.i + 1).lower()
+            known = [index for index in self._by_word.get(word, []) if name_words(self.figures[index].name)[:1] == [word]]
+            actors = {actor.code for index in known if (actor := self.figures[index].actor) is not None}
+            if len(known) == 1 and actors & _FAMILY_FIRST:
+                item.people[token.i] = known[0]
 
     def _learn_titles(self, parsed: list[Parsed]) -> None:
         for item in parsed:

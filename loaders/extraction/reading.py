@@ -7,9 +7,11 @@ import re
 from spacy.tokens import Doc, Span
 
 from ..actors.gazetteer import Gazetteer, Name, NameKind
+from .hostile import hostility
 from .language import Sentence
 from .lexicon import Lexicon
 from .parsed import Parsed
+from .quotations import Quotations
 from .words import words
 
 # Characters of sentences that are parsed: an hour's reading, far beyond any news article, in about ten seconds.
@@ -17,12 +19,30 @@ MOST_PARSED = 200_000
 
 # "WASHINGTON — ", "OTTAWA, Feb 9 (Reuters) - ": where the article was written, not who acts.
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’/]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Za-z /]+\))?(?: ?[—–-]{1,2}\s?-?|:(?= ))")
+_SAYING = re.compile(
+    r"\b(?:said|says?|told|tells|according|added|adds|stated|noted|wrote|tweet(?:ed)?|declared|charged|insisted|stressed|vowed|warned|argued)\b"
+)
 _PRONOUN = re.compile(r"(?:He|She|They|It|His|Her|Their|Its)\b")
 
 
-def worth_parsing(every: list[Sentence], lexicon: Lexicon) -> tuple[list[Sentence], tuple[str, ...]]:
+def worth_parsing(every: list[Sentence], lexicon: Lexicon, quoted: Quotations) -> tuple[list[Sentence], tuple[str, ...]]:
     """The sentences that may tell of events, with those that their pronouns go back to, and notes on what was left out."""
-    return _within(_with_antecedents(every, [sentence for sentence in every if lexicon.may_tell(sentence.text)]))
+    hostile = hostility()
+    spoken = [sentence for sentence in every if (quoted.of(sentence) or _SAYING.search(sentence.text)) and hostile.may_tell(sentence.text)]
+    beside = _speakers_beside(every, spoken, quoted)
+    chosen = {sentence.index for sentence in spoken} | beside
+    return _within(_with_antecedents(every, [s for s in every if s.index in chosen or lexicon.may_tell(s.text)]))
+
+
+def _speakers_beside(every: list[Sentence], spoken: list[Sentence], quoted: Quotations) -> set[int]:
+    """The sentences beside quotations without a word of who speaks that say it, as far as they stand in the same paragraph."""
+    chosen: set[int] = set()
+    for sentence in spoken:
+        if quoted.fill(sentence):
+            for at in (sentence.index - 1, sentence.index + 1):
+                if 0 <= at < len(every) and quoted.one_voice(every[at], sentence):
+                    chosen.add(at)
+    return chosen
 
 
 def _within(told: list[Sentence]) -> tuple[list[Sentence], tuple[str, ...]]:

@@ -19,6 +19,7 @@ from .lexicon import Lexicon, lexicon
 from .links import link
 from .merge import join
 from .people import People
+from .quotations import quotations
 from .reading import with_names, worth_parsing
 from .records import records
 
@@ -48,7 +49,8 @@ class RuleExtractor:
         """
         nlp = load_model(self._model)
         every = sentences(article)
-        told, notes = worth_parsing(every, self._lexicon)
+        quoted = quotations(every)
+        told, notes = worth_parsing(every, self._lexicon, quoted)
         docs = parse(nlp, (sentence.text for sentence in told))
         parsed = [with_names(sentence, doc, self._gazetteer) for sentence, doc in zip(told, docs, strict=True)]
         chosen = {sentence.index for sentence in told}
@@ -56,9 +58,10 @@ class RuleExtractor:
         passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in every[:last] if sentence.index not in chosen}
         people = People(self._gazetteer, article.published_on, self._home(article))
         cast = Cast(self._gazetteer, people, parsed, passed)
-        candidates = Candidates(cast, article.published_on)
+        candidates = Candidates(cast, article.published_on, quoted)
         for item in parsed:
             candidates.read(item)
+        candidates.finish()
         joined = join(candidates.told, cast)
         link(joined)
         by_number = {item.sentence.index: item.sentence for item in parsed}

@@ -28,7 +28,6 @@ class Words:
     topical: frozenset[str]
     particles: frozenset[str]
     sport: frozenset[str]
-    family_first: frozenset[str]
     localities: frozenset[str]
 
 

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 def serving(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of the application, which is served until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", server_header=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

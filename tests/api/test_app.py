@@ -15,7 +15,7 @@ from tests.api.serving import serving
 
 def test_the_description_names_every_route_with_its_bodies(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    assert set(document["paths"]) == {"/sparql", "/validate", "/articles", "/health"}
+    assert set(document["paths"]) == {"/sparql", "/update", "/graphs", "/graphs/{path}", "/validate", "/articles", "/health"}
     assert "application/sparql-query" in document["paths"]["/sparql"]["post"]["requestBody"]["content"]
     assert "query" in [parameter["name"] for parameter in document["paths"]["/sparql"]["get"]["parameters"]]
 

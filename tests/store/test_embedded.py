@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 import pytest
 
-from diplograph.errors import FormatError, QueryError, StoreError
+from diplograph.errors import FormatError, QueryError, SourceError, StoreError, StoreInUse
 from diplograph.ontology.terms import PREFIXES
 from diplograph.store import Change, QueryDataset, Store, open_store
 from diplograph.store.base import DEFAULT_GRAPH
-from diplograph.store.formats import format_named
+from diplograph.store.bulk import bulk_load_in_parts
+from diplograph.store.formats import Format, format_named
 
 GRAPH = ox.NamedNode("http://example.org/g")
-JSON, CSV, TURTLE = format_named("json"), format_named("csv"), format_named("turtle")
+JSON, CSV, TURTLE, NQUADS = map(format_named, ("json", "csv", "turtle", "nquads"))
 
 
 def quad(name: str, graph: ox.NamedNode | ox.DefaultGraph = DEFAULT_GRAPH) -> ox.Quad:
@@ -59,18 +62,7 @@ def test_a_graph_is_replaced_with_its_blank_nodes(store: Store) -> None:
     assert loop.subject == loop.object
 
 
-def test_readers_share_and_keep_a_writer_out(tmp_path: Path) -> None:
-    folder = str(tmp_path / "store")
-    open_store(folder).close()
-    readers = [open_store(folder, read_only=True) for _ in range(2)]
-    with pytest.raises(StoreError, match="in use by process"):
-        open_store(folder)
-    for reader in readers:
-        reader.close()
-    open_store(folder).close()
-
-
-def test_another_process_that_holds_the_store_is_named(tmp_path: Path) -> None:
+def test_another_process_that_writes_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     program = (
         "import sys; from diplograph.store import open_store; store = open_store(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
@@ -80,14 +72,22 @@ def test_another_process_that_holds_the_store_is_named(tmp_path: Path) -> None:
     assert holder.stdout is not None
     try:
         assert holder.stdout.readline() == b"open\n"
-        for read_only in (False, True):
-            with pytest.raises(StoreError, match=f"in use by process {holder.pid}"):
-                open_store(str(folder), read_only=read_only)
+        with pytest.raises(StoreInUse, match=f"in use by process {holder.pid}") as caught:
+            open_store(str(folder), wait=0.1)
+        assert caught.value.pid == holder.pid
     finally:
         holder.stdin.close()
         holder.wait(10)
         holder.stdout.close()
     open_store(str(folder)).close()
+
+
+def test_a_store_that_is_closed_takes_no_changes(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "store"))
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.apply(Change(add=frozenset({quad("a")})))
 
 
 def test_a_folder_that_is_no_dataset_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_reading_makes_no_dataset(tmp_path: Path) -> None:
 def test_another_layout_is_refused(tmp_path: Path) -> None:
     open_store(str(tmp_path / "store")).close()
     (tmp_path / "store" / "layout").write_text("99\n")
-    with pytest.raises(StoreError, match="another version"):
+    with pytest.raises(StoreError, match="newer version"):
         open_store(str(tmp_path / "store"))
 
 
@@ -167,3 +167,31 @@ def test_a_backup_opens_and_answers(store: Store, tmp_path: Path) -> None:
     copy = open_store(str(tmp_path / "copy"), read_only=True)
     assert set(copy.quads()) == {quad("a")}
     copy.close()
+
+
+def test_a_document_is_loaded_from_a_file_and_from_a_compressed_stream(store: Store, tmp_path: Path) -> None:
+    plain, packed = tmp_path / "some.nq", tmp_path / "more.nq.gz"
+    plain.write_text(f"{quad('a')} .\n{quad('b', GRAPH)} .\n", encoding="utf-8")
+    packed.write_bytes(gzip.compress(f"{quad('c', GRAPH)} .\n".encode()))
+    store.bulk_load(plain, NQUADS)
+    with gzip.open(packed) as stream:
+        store.bulk_load(cast("IO[bytes]", stream), NQUADS)
+    assert set(store.quads()) == {quad("a"), quad("b", GRAPH), quad("c", GRAPH)}
+
+
+@pytest.mark.parametrize("load", [lambda store, *given: store.bulk_load(*given), bulk_load_in_parts])
+def test_loading_a_document_names_what_is_wrong_with_it(store: Store, tmp_path: Path, load: Callable[[Store, Path, Format], None]) -> None:
+    wrong = tmp_path / "wrong.nq"
+    wrong.write_text(f"{quad('a')} .\nnonsense\n", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"wrong\.nq:2: not nquads"):
+        load(store, wrong, NQUADS)
+    with pytest.raises(SourceError, match="cannot be read"):
+        load(store, tmp_path / "missing.nq", NQUADS)
+    assert len(store) == 0
+
+
+def test_loading_in_parts_adds_every_quad(store: Store, tmp_path: Path) -> None:
+    document = tmp_path / "many.nq"
+    document.write_text("".join(f"{quad(str(number), GRAPH)} .\n" for number in range(10_001)), encoding="utf-8")
+    bulk_load_in_parts(store, document, NQUADS)
+    assert len(store) == 10_001

@@ -1,0 +1,292 @@
+"""The folder of an embedded dataset: what lies in it, and the two ways of opening it.
+
+layout            the version of all this
+lock              held by the writer
+data/             the writer's engine
+commit            the number of the last commit
+generations/<n>/  what readers read
+server            where the server is reached that holds the folder, if one does
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..errors import StoreError, StoreInUse
+from .generations import Commits, Generation, Generations, last_commit
+from .lock import FolderLock
+
+# Raised when a folder is laid out in a new way, or when what follows from the articles in it does: `diplograph migrate` then knows of it.
+LAYOUT = "2"
+# Those of older versions that can be migrated: 1 had no generations, and its events may follow from an older rule.
+OLDER = ("1",)
+# Seconds between two generations while commits go on.
+_PAUSE = 0.5
+# Seconds that a reader waits for the first generation of a dataset that is being made.
+_FIRST = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+class Writing:
+    """A folder that is held for writing: commits are counted, and published for readers.
+
+    Args:
+        folder: The dataset's folder, which exists.
+        lock: Its lock, given free by ``close``, or by an error.
+
+    Raises:
+        StoreError: The dataset cannot be opened.
+    """
+
+    def __init__(self, folder: Path, lock: FolderLock) -> None:
+        self._folder = folder
+        self._lock = lock
+        try:
+            self._generations = Generations(folder)
+            self._generations.clean()
+            for left in (folder / "data").glob("bulk-*.sst"):
+                left.unlink()
+            shutil.rmtree(folder / "data.new", ignore_errors=True)
+            self.engine = _opened(folder, folder / "data", read_only=False)
+            if not (folder / "layout").exists():
+                self.settle_layout()
+            newest = self._generations.newest()
+            self._published = newest.commit if newest is not None else -1
+            if newest is not None:
+                newest.close()
+            self._commits = Commits(folder, self._published)
+            self._published_at = 0.0
+            self._timer: threading.Timer | None = None
+            self._writing = threading.RLock()
+            self._closed = False
+            self.publish()
+        except OSError as error:
+            self._lock.release()
+            raise StoreError(str(folder), f"cannot be written: {error.strerror or error}") from error
+        except StoreError:
+            self._lock.release()
+            raise
+
+    @property
+    def commit(self) -> int:
+        """The number of the last commit."""
+        return self._commits.number
+
+    def settle_layout(self) -> None:
+        """Says that the dataset is laid out as this version does."""
+        unfinished = self._folder / ".layout"
+        unfinished.write_text(LAYOUT + "\n", encoding="utf-8")
+        unfinished.rename(self._folder / "layout")
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[ox.Store]:
+        """The engine for one transaction, which readers see within a second of its end.
+
+        Raises:
+            OSError: The dataset is closed, or the number of its commits cannot be kept.
+        """
+        with self._writing:
+            if self._closed:
+                raise OSError("the dataset is closed")
+            number = self._commits.following()
+            yield self.engine
+            self._commits.number = number
+            if self._timer is None:
+                self._timer = threading.Timer(max(0.0, self._published_at + _PAUSE - time.monotonic()), self._publish_later)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def publish(self) -> int:
+        """Lets readers see all commits now; gives back the number of the last.
+
+        Raises:
+            OSError: The generation cannot be written.
+        """
+        with self._writing:
+            if self._published != self._commits.number:
+                self._generations.publish(self.engine, self._commits.number)
+                self._published = self._commits.number
+                self._published_at = time.monotonic()
+            return self._published
+
+    def _publish_later(self) -> None:
+        with self._writing:
+            self._timer = None
+            try:
+                if not self._closed:
+                    self.publish()
+            except OSError as error:
+                _log.warning("%s: readers do not see the last changes yet: %s", self._folder, error)
+
+    def copy(self, folder: Path) -> None:
+        """Copies the data as it is now to another folder, which commits go on beside."""
+        self.publish()
+        newest = self._generations.newest()
+        assert newest is not None
+        try:
+            _copy(newest.path, folder)
+        finally:
+            newest.close()
+
+    def replace(self, data: Path, commit: int) -> None:
+        """Makes the data what the engine's files in another folder hold; see ``EmbeddedStore.replace_data``."""
+        with self._writing:
+            number = max(self._commits.following(), commit)
+            copied = self._folder / "data.new"
+            shutil.rmtree(copied, ignore_errors=True)
+            shutil.copytree(data, copied)
+            self.engine = ox.Store()
+            try:
+                shutil.rmtree(self._folder / "data")
+                copied.rename(self._folder / "data")
+                self.engine = _opened(self._folder, self._folder / "data", read_only=False)
+            except (OSError, StoreError):
+                self._closed = True
+                self._lock.release()
+                raise
+            self._commits.number = number
+            self.publish()
+
+    def close(self) -> None:
+        """Publishes what readers have not seen, and gives the folder free."""
+        with self._writing:
+            if self._closed:
+                return
+            self._closed = True
+            if self._timer is not None:
+                self._timer.cancel()
+            # What cannot be published is safe all the same: the next reader finds the numbers to differ, and publishes it.
+            with contextlib.suppress(OSError):
+                self.publish()
+                self._commits.settle()
+            # The engine has no close of its own: it lets go of its files when it is forgotten.
+            self.engine = ox.Store()
+            self._lock.release()
+
+
+class Reading:
+    """A dataset as it was at its newest commit that is published; writers go on beside it.
+
+    Args:
+        folder: The dataset's folder, which exists.
+
+    Raises:
+        StoreError: The dataset cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._generation = _newest(folder)
+        # There is none in a folder that cannot be written to, where no writer has ever published.
+        self._path = self._generation.path if self._generation is not None else folder / "data"
+        self.commit = self._generation.commit if self._generation is not None else last_commit(folder)
+        try:
+            self.engine = _opened(folder, self._path, read_only=True)
+        except StoreError:
+            if self._generation is not None:
+                self._generation.close()
+            raise
+
+    def copy(self, folder: Path) -> None:
+        """Copies the data as it was when it was opened to another folder."""
+        _copy(self._path, folder)
+
+    def close(self) -> None:
+        """Lets the writer take the generation away."""
+        self.engine = ox.Store()
+        if self._generation is not None:
+            self._generation.close()
+
+
+def _newest(folder: Path) -> Generation | None:
+    """The newest generation, published first if a writer that was killed could not do so any more."""
+    generations = Generations(folder)
+    deadline = time.monotonic() + _FIRST
+    while True:
+        newest = generations.newest()
+        if newest is not None and newest.commit == last_commit(folder):
+            return newest
+        try:
+            lock = FolderLock(folder)
+        except StoreInUse:
+            # A writer is at work: what it has published is what there is to read.
+            if newest is not None:
+                return newest
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        except OSError:
+            return newest  # nobody can publish in a folder that cannot be written to
+        else:
+            if newest is not None:
+                newest.close()
+            Writing(folder, lock).close()
+            return generations.newest()
+
+
+def _copy(data: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    # Copied and not linked: a disk that fails in one of them should not fail in both.
+    shutil.copytree(data, folder / "data")
+
+
+def _opened(folder: Path, data: Path, *, read_only: bool) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(data)) if read_only else ox.Store(str(data))
+    except OSError as error:
+        raise StoreError(str(folder), f"the dataset cannot be opened and may be damaged: {error}") from error
+
+
+def layout_of(folder: Path) -> str:
+    """The layout that a folder of a dataset says it has."""
+    try:
+        return (folder / "layout").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return LAYOUT  # it is written last when a dataset is made
+
+
+def check_folder(folder: Path, *, create: bool, older: bool = False) -> None:
+    """Makes the folder if it is to be made, and refuses one that holds no dataset, or one of another version.
+
+    Args:
+        folder: The folder.
+        create: Whether it is made if it does not exist.
+        older: Whether a dataset that has to be migrated is let through.
+
+    Raises:
+        StoreError: The folder holds something else, nothing, or a dataset of another layout.
+    """
+    location = str(folder)
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(location, "is a file; --store names a folder")
+    if (folder / "manifest.json").exists():
+        raise StoreError(location, f"is a backup; `diplograph restore {location} --store FOLDER` makes a dataset of it")
+    known = (folder / "layout").exists() or (folder / "data").exists()
+    if not known:
+        if folder.exists() and any(path.name != "lock" for path in folder.iterdir()):
+            raise StoreError(location, "is a folder with other things in it; name one that is empty or does not exist")
+        if not create:
+            raise StoreError(location, "holds no dataset; make one with `diplograph load`, or name its folder with --store")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(location, f"the folder cannot be made: {error.strerror}") from error
+    found = layout_of(folder)
+    if found in OLDER and not older:
+        raise StoreError(
+            location,
+            f"was written by an older version of Diplograph (layout {found}, this one has {LAYOUT}); bring it up to date with "
+            f"`diplograph migrate --store {location}`, which keeps a backup",
+        )
+    if found not in (*OLDER, LAYOUT):
+        raise StoreError(
+            location, f"was written by a newer version of Diplograph (layout {found}, this one has {LAYOUT}); use that version"
+        )

@@ -1,0 +1,1 @@
+"""Tests of the commands that have files of their own."""
