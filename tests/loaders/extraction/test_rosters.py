@@ -11,7 +11,7 @@ from .story import events, line, told
 ROSTERS = [
     (
         (
-            "The Egyptian foreign minister Sameh Shoukry and his Greek, Cypriot and French counterparts, Nikos Dendias, Nikos Christodoulides "
+            "The Egyptian foreign minister Sameh Shoukry and his Greek, Cypriot and French counterparts, Nikos Dendias, Nikos "
             "and Jean-Yves Le Drian, gathered in Cairo."
         ),
         "Meeting CYP+EGY+FRA+GRC",
