@@ -30,6 +30,8 @@ from .syntax import clause_verb, subjects
 # Below this confidence a candidate is noted as rejected and not reported.
 FLOOR = 0.3
 _SPEAKING = Trigger(EventType.ACCUSATION, Frame("speaking"))
+# How many sentences after, or before, the one that says when somebody spoke his words may stand.
+_SPOKE_BEFORE, _SPOKE_AFTER = 12, 3
 _SAID = frozenset((EventType.ACCUSATION, EventType.REJECTION, EventType.THREAT))
 
 
@@ -52,6 +54,7 @@ class Candidates:
         self._speech = Speech(cast, quoted, lambda item, own, said: meant(item, own, said, self.told, cast))
         self._published = published
         self._narrative = Narrative()
+        self._spoke: list[tuple[int, Ref, Window, str]] = []
         self._done = False
         self._untargeted: list[tuple[Parsed, Match, list[Token], list[TimeExpression], Narrative]] = []
         self._heard: list[tuple[Parsed, list[TimeExpression], Narrative]] = []
@@ -81,6 +84,37 @@ class Candidates:
                     self._cast.officials = (candidate.parties, candidate.people)
         if self._speech.listen(item) and not of_games(item.sentence.text):
             self._heard.append((item, times, copy(self._narrative)))
+        self._note_speaking(item, times)
+
+    def _note_speaking(self, item: Parsed, times: list[TimeExpression]) -> None:
+        """Remember when somebody is said to have spoken, for what he says in sentences without a date."""
+        spoken = self._speech.verb_of(item)
+        if spoken is None or not times:
+            return
+        verb, speakers = spoken
+        found = when(item, verb, self._outside(item, times), self._published, Status.OCCURRED, self._narrative.last)
+        if found is not None and found.window is not None and not self._ahead(found.window):
+            self._spoke += [(item.sentence.index, ref, found.window, found.text) for ref in speakers]
+
+    def _outside(self, item: Parsed, times: list[TimeExpression]) -> list[TimeExpression]:
+        """The times that are not part of a quotation."""
+        quoted = self._quoted.of(item.sentence)
+        return [time for time in times if not any(start <= time.start < end for start, end in quoted)]
+
+    def _date_by_speaker(self, candidate: Candidate) -> None:
+        """Give a saying without a date that of the nearest sentence that tells when its speaker spoke."""
+        if candidate.type not in VOICED or candidate.window is not None or candidate.open_date or candidate.nominal:
+            return
+        near = [
+            (abs(candidate.sentence - index), window, text)
+            for index, ref, window, text in self._spoke
+            if ref.actor in candidate.initiators
+            and (not candidate.people or ref.person is None or ref.person in candidate.people)
+            and -_SPOKE_AFTER <= candidate.sentence - index <= _SPOKE_BEFORE
+        ]
+        if near:
+            _, candidate.window, candidate.date_text = min(near)
+            candidate.steps.append(f"date: {candidate.date_text!r}, when the speaker spoke")
 
     def finish(self) -> None:
         """Take what is said against somebody, when all sentences are read and it is known who is at odds with whom."""
@@ -95,6 +129,8 @@ class Candidates:
             saying = self._speech.read(item)
             if saying is not None and not self._known(item, saying):
                 self.told.append(self._said(item, saying, times))
+        for candidate in self.told:
+            self._date_by_speaker(candidate)
 
     def _known(self, item: Parsed, saying: Saying) -> bool:
         """Whether the sentence is known already for what its speaker says there, by a verb that tells it."""
@@ -122,10 +158,8 @@ class Candidates:
             sentences=[item.sentence.index],
             steps=saying.steps,
         )
-        quoted = self._quoted.of(item.sentence)
-        outside = [time for time in times if not any(start <= time.start < end for start, end in quoted)]
         match = Match(_SPEAKING, saying.verb or saying.token)
-        self._place_in_time(item, match, [], outside, candidate)
+        self._place_in_time(item, match, [], self._outside(item, times), candidate)
         return candidate
 
     def _candidate(self, item: Parsed, match: Match, others: list[Token], times: list[TimeExpression]) -> Candidate | str:

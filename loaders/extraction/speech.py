@@ -83,6 +83,11 @@ class Speech:
             self._last = (item.sentence.index, spoken.speakers[0])
         return bool(spoken.speakers or quoted)
 
+    def verb_of(self, item: Parsed) -> tuple[Token, list[Ref]] | None:
+        """The verb of saying of a sentence listened to, and who says it; nothing where nobody does."""
+        spoken = self._spoken[item.sentence.index]
+        return (spoken.verb, spoken.speakers) if spoken.verb is not None and spoken.speakers else None
+
     def read(self, item: Parsed) -> Saying | None:
         """What a sentence listened to quotes or reports somebody as saying against somebody."""
         spoken = self._spoken[item.sentence.index]

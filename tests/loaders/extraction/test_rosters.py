@@ -11,8 +11,8 @@ from .story import events, line, told
 ROSTERS = [
     (
         (
-            "The Egyptian foreign minister Sameh Shoukry and his Greek, Cypriot and French counterparts, Nikos Dendias, Nikos "
-            "and Jean-Yves Le Drian, gathered in Cairo."
+            "The Egyptian foreign minister Sameh Shoukry and his Greek, Cypriot and French counterparts, Nikos Dendias, "
+            "Nikos Christodoulides and Jean-Yves Le Drian, gathered in Cairo."
         ),
         "Meeting CYP+EGY+FRA+GRC",
         ["Jean-Yves Le Drian", "Nikos Christodoulides", "Nikos Dendias", "Sameh Shoukry"],
