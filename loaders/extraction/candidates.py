@@ -225,6 +225,9 @@ class Candidates:
     def _aim(self, item: Parsed, match: Match, slots: Slots) -> None:
         """Take the rival of who voices it, where nobody is named: what the words go back to, or with whom there is a quarrel."""
         own = {ref.actor for ref in slots.initiators}
+        if len(own) > 1 and max(ref.sure for ref in slots.initiators) < 0.8:
+            # Who "they" are is a guess already.
+            return
         slots.targets = meant(item, own, {token.i for token in match.token.subtree}, self.told, self._cast)
         slots.guessed = True
         slots.steps += [f"against {ref.actor.code}, {ref.how}" for ref in slots.targets]

@@ -168,6 +168,9 @@ class Cast:
                         found.append(Ref(name.actor, None, token.i, f"{name.text!r} before {head.text!r}"))
                     elif token.i in item.people and token.dep_ in ("compound", "nmod", "poss"):
                         found += self._person_refs(item, item.people[token.i], token)
+        if head.lemma_.lower() == "counterpart" and any(ref.token in item.names for ref in found):
+            # "his Russian counterpart" acts for Russia alone.
+            found = [ref for ref in found if ref.token in item.names and item.tokens[ref.token].dep_ != "poss"] or found
         if found:
             return _distinct(found)
         for word in prepositions:
@@ -278,13 +281,14 @@ class Cast:
         here = list(dict.fromkeys(actor for actor, _ in self.actors_in(item, 0, token.i)))
         if len(here) == (number or 2):
             return [Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, named before in the sentence", 0.8) for actor in here]
-        at, group = self.group
+        how = "of those who just dealt with each other"
         officials = self._officials_of(token)
-        if officials or 0 <= item.sentence.index - at <= 4 and (number is None or len(group) == number):
-            return [
-                Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, of those who just dealt with each other", 0.78)
-                for actor in officials or group
-            ]
+        if officials:
+            own = {self.figures[index].actor: index for index in reversed(self.officials[1])}
+            return [Ref(actor, own.get(actor), token.i, f"{token.text!r} for {actor.label}, {how}", 0.8) for actor in officials]
+        at, group = self.group
+        if 0 <= item.sentence.index - at <= 4 and (number is None or len(group) == number):
+            return [Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, {how}", 0.78) for actor in group]
         if number is None and token.pos_ != "PRON" and token.dep_ != "poss":
             return []
         return self._context(item, token, number or 2, f"{token.text!r}")

@@ -202,7 +202,8 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
         if current.dep_ == "advcl":
             return (current.text, False) if any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in current.children) else None
         if infinitive and current.dep_ in ("xcomp", "ccomp", "acl"):
-            if head.lemma_ in _NEGATIVE:
+            if head.lemma_ in _NEGATIVE or head.pos_ == "NOUN" and _negation(head) is not None:
+                # "failed to sign", "no plan to leave"
                 return head.text, True
             return None if head.lemma_ in _REALISING and head.pos_ == "VERB" else (f"{head.text} to", False)
         if current.dep_ == "ccomp" and head.lemma_ in _NEGATIVE:
