@@ -269,7 +269,8 @@ class Database:
         names: list[GraphName] = (
             [self.find_article(article)] if article is not None else [DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str)]
         )
-        reports = (self.pipeline.validator.validate(to_rdflib(self.store.graph(name))) for name in names)
+        graphs = (ox.serialize(self.store.graph(name), format=ox.RdfFormat.N_TRIPLES) or b"" for name in names)
+        reports = (self.pipeline.validator.validate_ntriples(graph) for graph in graphs)
         return sum(reports, start=Report(()))
 
     def article_graphs(self) -> Iterator[ox.NamedNode]:
