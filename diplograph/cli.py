@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from . import render
 from .commands.keeping import backup, migrate, restore
+from .commands.quarantine import app as quarantine
 from .errors import DiplographError, FormatError, QueryError, SourceError
 from .explain import explain
 from .ontology.rdf import load_graphs
@@ -97,7 +98,7 @@ def load(
 
     Example: [bold]diplograph load article.html news/[/bold]
 
-    What breaks the shapes is kept in quarantine, and what cannot be read is named; neither stops the others.
+    What breaks the shapes or cannot be read is kept in quarantine, and stops no other.
     """
     names = list(expand(sources))
     results: list[Loaded] = []
@@ -340,6 +341,7 @@ def remove(
     typer.echo(f"removed\t{removed}")
 
 
+app.add_typer(quarantine)
 app.command()(backup)
 app.command()(restore)
 app.command()(migrate)

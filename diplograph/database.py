@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -23,28 +20,21 @@ from .errors import (
     DiplographError,
     FormatError,
     NotAllowed,
-    NotFound,
     Outdated,
     SourceError,
     StoreError,
     ValidationFailed,
 )
+from .exporting import write_graphs
+from .finding import find_article, find_graph
 from .loaders.article import Article
-from .ontology.terms import PREFIXES
-from .ontology.turtle import normal_turtle
-from .pipeline import Pipeline, expand
+from .pipeline import Pipeline, expand, is_file
 from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
 from .shapes.report import Report
 from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
 from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
 from .store.terms import canonical, from_rdflib, to_rdflib
 from .store.updates import with_dataset, without_silent_loads
-
-# Up to so many triples Turtle is written in its normal form, which takes them all into memory; more are streamed.
-_NORMAL_TURTLE = 100_000
-
-_SOURCE = ox.NamedNode(PREFIXES["dcterms"] + "source")
-_URL = ox.NamedNode(PREFIXES["schema"] + "url")
 
 
 class Database:
@@ -105,11 +95,20 @@ class Database:
         except (StoreError, ConfigurationError):
             raise  # these are the run's trouble, not the source's
         except SourceError as error:
-            return Loaded(source, Outcome.FAILED, reason=error.reason)
+            reason = error.reason
         except DiplographError as error:
-            return Loaded(source, Outcome.FAILED, reason=str(error))
+            reason = str(error)
         except Exception as error:  # noqa: BLE001 (the edge of a run: whatever one source brings up, the others are loaded)
-            return Loaded(source, Outcome.FAILED, reason=f"{type(error).__name__}: {error}")
+            reason = f"{type(error).__name__}: {error}"
+        self._keep_unread(source, reason)
+        return Loaded(source, Outcome.FAILED, reason=reason)
+
+    def _keep_unread(self, source: str, reason: str) -> None:
+        if not is_file(source):
+            return  # such as a name that was mistyped, which can only be told of
+        with self._writing:
+            entry = quarantine.unread(self.iris, source, reason)
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, (source,), entry))
 
     def load_article(self, article: Article, source: str | None = None) -> Loaded:
         """Loads one article: its graph, its quarantine entry and the consolidated events change in one transaction."""
@@ -124,12 +123,12 @@ class Database:
         events, notes = len(extracted.extraction.events), extracted.extraction.notes
         with self._writing:
             if not report.conforms:
-                entry = quarantine.entry(self.iris, iri, source, extracted.graph, report)
-                self.store.transact(lambda: quarantine.change(self.store, self.iris, iri, entry))
+                entry = quarantine.refused(self.iris, iri, source, extracted.graph, report, extracted.article)
+                self.store.transact(lambda: quarantine.change(self.store, self.iris, (iri, source), entry))
                 reason = quarantine.reason(report)
                 return Loaded(source, Outcome.QUARANTINED, iri, events, reason, report, notes)
             triples = from_rdflib(extracted.graph)
-            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples))
+            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples, source))
         return Loaded(source, Outcome.LOADED if change else Outcome.UNCHANGED, iri, events, notes=notes)
 
     @property
@@ -198,17 +197,18 @@ class Database:
         data = to_rdflib(after)
         report = self.pipeline.validator.validate(data)
         if not report.conforms:
-            entry = quarantine.entry(self.iris, graph.value, graph.value, data, report)
-            self.store.transact(lambda: quarantine.change(self.store, self.iris, graph.value, entry))
+            entry = quarantine.refused(self.iris, graph.value, graph.value, data, report)
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, (graph.value,), entry))
             raise ValidationFailed(graph.value, report)
         self.store.transact(lambda: self._change(graph, after))
 
-    def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple]) -> Change:
-        entry = ox.NamedNode(self.iris.quarantine(article.value))
-        self.store.ahead([(None, None, None, article), (entry, None, None, ox.NamedNode(self.iris.quarantine_graph))])
+    def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple], source: str | None = None) -> Change:
+        names = (article.value,) if source is None else (article.value, source)
+        apart = ox.NamedNode(self.iris.quarantine_graph)
+        self.store.ahead([(None, None, None, article), *((ox.NamedNode(self.iris.quarantine(name)), None, None, apart) for name in names)])
         before = self.store.graph(article)
         view = view_change(self.store, article, before, after, self.iris)
-        kept = quarantine.change(self.store, self.iris, article.value, frozenset())
+        kept = quarantine.change(self.store, self.iris, names)
         return Change(
             remove=in_graph(before - after, article) | view.remove | kept.remove,
             add=in_graph(after - before, article) | view.add | kept.add,
@@ -269,7 +269,8 @@ class Database:
         names: list[GraphName] = (
             [self.find_article(article)] if article is not None else [DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str)]
         )
-        reports = (self.pipeline.validator.validate(to_rdflib(self.store.graph(name))) for name in names)
+        graphs = (ox.serialize(self.store.graph(name), format=ox.RdfFormat.N_TRIPLES) or b"" for name in names)
+        reports = (self.pipeline.validator.validate_ntriples(graph) for graph in graphs)
         return sum(reports, start=Report(()))
 
     def article_graphs(self) -> Iterator[ox.NamedNode]:
@@ -293,41 +294,12 @@ class Database:
         """
         graphs: tuple[GraphName, ...] = (DEFAULT_GRAPH,)
         if graph is not None:
-            graphs = (self._graph(graph),)
+            graphs = (find_graph(self.store, graph),)
         elif dataset:
             graphs = (DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str))
             if format.content is not Content.DATASET:
                 raise FormatError(format.name, f"holds one graph only; for the whole dataset choose one of {names(DATASET_FORMATS)}")
-        if not isinstance(target, Path):
-            self._write_to(target, format, graphs)
-            return
-        try:
-            with _replacing(target) as unfinished:
-                self._write_to(unfinished, format, graphs)
-        except OSError as error:
-            raise StoreError(str(target), f"cannot be written: {error.strerror or error}") from error
-
-    def _write_to(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...]) -> None:
-        if format.name == "turtle" and len(graphs) == 1:
-            triples = [quad.triple for quad in islice(self.store.quads(graph=graphs[0]), _NORMAL_TURTLE + 1)]
-            if len(triples) <= _NORMAL_TURTLE and not any(isinstance(triple.object, ox.BlankNode) for triple in triples):
-                text = normal_turtle(to_rdflib(triples)).encode("utf-8")
-                if isinstance(target, Path):
-                    target.write_bytes(text)
-                else:
-                    target.write(text)
-                return
-        self.store.dump(target, format, graphs, PREFIXES)
-
-    def _graph(self, name: str) -> ox.NamedNode:
-        remedy = "list them with `diplograph query 'SELECT DISTINCT ?g { GRAPH ?g {} }'`"
-        try:
-            graph = ox.NamedNode(name)
-        except ValueError:
-            raise NotFound("graph", name, remedy) from None
-        if next(self.store.quads(graph=graph), None) is None:
-            raise NotFound("graph", name, remedy)
-        return graph
+        write_graphs(self.store, target, format, graphs)
 
     def find_article(self, name: str) -> ox.NamedNode:
         """The graph of an article, by its IRI, its address, or its source's name.
@@ -335,34 +307,7 @@ class Database:
         Raises:
             NotFound: No article, or more than one, has that name.
         """
-        remedy = "give its IRI, its address or its file's name"
-        with contextlib.suppress(ValueError):
-            graph = ox.NamedNode(name)
-            if graph.value.startswith(self.iris.base) and any(graph == known for known in self._articles(graph)):
-                return graph
-        found = set(self._named(name))
-        if len(found) > 1:
-            raise NotFound(
-                "single article",
-                name,
-                f"{len(found)} articles have that name; give the IRI of one: {', '.join(sorted(a.value for a in found))}",
-            )
-        if not found:
-            raise NotFound("article", name, remedy)
-        return found.pop()
-
-    def _articles(self, graph: ox.NamedNode) -> Iterator[ox.NamedNode]:
-        for quad in self.store.quads(subject=graph, predicate=_SOURCE, graph=graph):
-            if isinstance(quad.graph_name, ox.NamedNode):
-                yield quad.graph_name
-
-    def _named(self, name: str) -> Iterator[ox.NamedNode]:
-        found = list(self.store.quads(predicate=_SOURCE, object=ox.Literal(name), graph=DEFAULT_GRAPH))
-        with contextlib.suppress(ValueError):
-            found += self.store.quads(predicate=_URL, object=ox.NamedNode(name), graph=DEFAULT_GRAPH)
-        for quad in found:
-            if isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject
+        return find_article(self.store, self.iris, name)
 
     def remove(self, article: str) -> str:
         """Takes an article out of the dataset with all that no other article supports; gives back its IRI."""
@@ -371,6 +316,48 @@ class Database:
             self.store.transact(lambda: self._change(graph, frozenset()))
         return graph.value
 
+    def quarantined(self) -> list[quarantine.Entry]:
+        """What could not be read or did not conform, by its source."""
+        return quarantine.entries(self.store, self.iris)
+
+    def retry(self, name: str) -> Loaded:
+        """Loads what lies in quarantine again: from its source if that is there, else as it was kept; the entry goes when it conforms.
+
+        Args:
+            name: The entry's name or the first digits of it, its source, or the article's IRI.
+
+        Raises:
+            NotFound: No entry, or more than one, has that name.
+        """
+        entry = quarantine.find(self.quarantined(), name)
+        loaded = self._again(entry)
+        if loaded.outcome in (Outcome.LOADED, Outcome.UNCHANGED):
+            self._drop(entry)  # it may have become another article meanwhile
+        return loaded
+
+    def _again(self, entry: quarantine.Entry) -> Loaded:
+        if is_file(entry.source):
+            return self._attempt(entry.source, partial(self.pipeline.read, entry.source))
+        if (article := entry.kept) is not None:
+            return self._attempt(entry.source, lambda: article)
+        if entry.graph is None or entry.article is None:
+            return Loaded(entry.source, Outcome.FAILED, reason="cannot be found from here, and nothing of it is kept but why it failed")
+        try:
+            self.write_graph(ox.NamedNode(entry.article), quarantine.rdf(entry.graph))
+        except ValidationFailed as error:
+            return Loaded(entry.source, Outcome.QUARANTINED, entry.article, reason=quarantine.reason(error.report), report=error.report)
+        return Loaded(entry.source, Outcome.LOADED, entry.article)
+
+    def drop(self, name: str) -> quarantine.Entry:
+        """Takes an entry out of quarantine for good, and gives it back; arguments and errors as of ``retry``."""
+        entry = quarantine.find(self.quarantined(), name)
+        self._drop(entry)
+        return entry
+
+    def _drop(self, entry: quarantine.Entry) -> None:
+        with self._writing:
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, (entry.article or entry.source,)))
+
     def events(self, article: str | None = None) -> list[EventRow]:
         """The consolidated events by date, or those that one article reports."""
         return listing.events(self.store, self.find_article(article).value if article is not None else None)
@@ -378,20 +365,3 @@ class Database:
     def stats(self) -> Stats:
         """How much the dataset holds."""
         return listing.stats(self.store, self.iris)
-
-
-@contextlib.contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    # Written beside the target, so that a reader sees the old file or the new one and never half of one.
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    os.close(handle)
-    unfinished = Path(name)
-    try:
-        yield unfinished
-        # Temporary files are private; the result has the rights that any new file of the user would have.
-        mask = os.umask(0)
-        os.umask(mask)
-        unfinished.chmod(0o666 & ~mask)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -72,10 +72,25 @@ def expand(sources: Iterable[str | Path]) -> Iterator[str]:
     """The sources, each folder among them replaced by the files of articles in it, in order of their names."""
     for source in sources:
         path = Path(source)
-        if path.is_dir():
+        if _is_folder(path):
             found = sorted(file for file in path.rglob("*") if file.suffix.lower() in ARTICLE_SUFFIXES and file.is_file())
             yield from map(str, found)
             if not found:
                 yield str(source)
         else:
             yield str(source)
+
+
+def is_file(source: str) -> bool:
+    """Whether a file of that name is there; what can be no name of a file is not."""
+    try:
+        return Path(source).is_file()
+    except OSError:
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

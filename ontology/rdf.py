@@ -68,11 +68,11 @@ def load_graphs(source: Path | bytes, name: str | None = None, format: str | Non
     name = name or (str(source) if isinstance(source, Path) else "document")
     graphs: dict[str | None, Graph] = {}
     for quad in load_quads(source if isinstance(source, bytes) else _read(source), name, format):
-        graph_name = None if isinstance(quad.graph_name, ox.DefaultGraph) else str(_rdflib(quad.graph_name, name))
+        graph_name = None if isinstance(quad.graph_name, ox.DefaultGraph) else str(rdflib_term(quad.graph_name, name))
         graph = graphs.get(graph_name)
         if graph is None:
             graph = graphs[graph_name] = _new_graph(graph_name)
-        graph.add((_rdflib(quad.subject, name), _rdflib(quad.predicate, name), _rdflib(quad.object, name)))
+        graph.add((rdflib_term(quad.subject, name), rdflib_term(quad.predicate, name), rdflib_term(quad.object, name)))
     return graphs or {None: _new_graph(None)}
 
 
@@ -162,7 +162,12 @@ def _quads(text: str, kind: str, name: str, base: str | None) -> Iterator[ox.Qua
         raise FormatError(name, f"not {kind}: {error}") from error
 
 
-def _rdflib(term: object, name: str) -> URIRef | BNode | Literal:
+def rdflib_term(term: object, name: str) -> URIRef | BNode | Literal:
+    """The parser's term as rdflib's, in the form in which it was written.
+
+    Raises:
+        FormatError: The term is a triple; the message names the document.
+    """
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):

@@ -51,10 +51,10 @@ class Result:
     label: str | None
 
     @property
-    def order(self) -> tuple[int, str, str, str, str, str]:
-        """What results are sorted by: gravity, then focus, shape, path, value and message."""
+    def order(self) -> tuple[int, str, str, str, str, str, str]:
+        """What results are sorted by: gravity, then focus, shape, path, value, message and component."""
         rank = list(Severity).index(self.severity)
-        return rank, str(self.focus), str(self.shape), str(self.path), str(self.value), self.message
+        return rank, str(self.focus), str(self.shape), str(self.path), str(self.value), self.message, str(self.component)
 
     def as_dict(self) -> dict[str, str | None]:
         """The result as plain strings, for JSON; nodes in N-Triples notation, IRIs bare."""

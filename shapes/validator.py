@@ -1,49 +1,30 @@
-"""Validation of RDF against the shapes: the only caller of the SHACL engine, which is pySHACL."""
+"""Validation of RDF against the shapes, the only caller of SHACL engines."""
 
 from __future__ import annotations
 
-import re
-import threading
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cached_property
 from importlib.resources import files
-from typing import Any
 
-from pyparsing import ParseException
-from pyshacl import ShapesGraph
-from pyshacl import Validator as Engine
-from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import DataGraph
-from pyshacl.helper.path_helper import shacl_path_to_sparql_path
-from rdflib import Dataset, Graph, URIRef
-from rdflib.namespace import RDFS, SH, NamespaceManager
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result as QueryResult
+import pyoxigraph as ox
+from rdflib import BNode, Dataset, Graph, URIRef
+from rdflib.namespace import SH
 from rdflib.term import Node
 
 from ..errors import FormatError
-from ..ontology.rdf import load_rdf
+from ..ontology.rdf import load_rdf, rdflib_term
+from . import compiled
+from .compiled import CompiledEngine
+from .parts import Part, Parts
+from .reference import ENGINE_ERRORS, ReferenceEngine
 from .report import Report, Result, Severity
 
 __all__ = ["Report", "Result", "Severity", "Validator", "shapes_graph"]
 
-_ENGINE_ERRORS = (
-    ReportableRuntimeError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    ParseException,
-    RecursionError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    re.error,
-)
-"""What the engine raises at malformed shapes and numbers: its own error, a query's, or one of Python's where it does not look ahead."""
-
-_SEVERITIES: Mapping[Node, Severity] = {SH[severity.value]: severity for severity in Severity}
+# More triples than that are parted. An article has a few hundred, which the reference engine takes best as they are.
+_LARGE = 2_000
+# Triples of a part's own nodes: with fewer the nodes beside them weigh too much, with more the engines slow down.
+_PART = 20_000
 
 
 def shapes_graph() -> Graph:
@@ -58,87 +39,97 @@ def shapes_graph() -> Graph:
 class Validator:
     """Validates graphs against the project's shapes or the caller's own.
 
-    The shapes are parsed once; each thread keeps its own reading of them, since the engine's is not safe to share.
+    Args:
+        compiled_engine: Whether the compiled engine looks through much data first, so that the reference looks only at what is suspect;
+            by default where it is installed in the release that was held to the reference.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, compiled_engine: bool | None = None) -> None:
         self._source = shapes_graph()
-        self._kept = threading.local()
+        self._reference = ReferenceEngine(self._source)
+        self._compile = compiled.available() if compiled_engine is None else compiled_engine
+        # What names its focus looks through all data.
+        self._named = frozenset(self._source.objects(None, SH.targetNode))
+
+    @cached_property
+    def _compiled(self) -> CompiledEngine:
+        return CompiledEngine(self._source)
 
     def validate(self, graph: Graph, shapes: Graph | None = None) -> Report:
         """The report on a graph, which is left as it was.
 
         Args:
             graph: One plain graph in rdflib's memory; of a dataset, each graph is validated by itself.
-            shapes: The caller's own shapes, in place of the project's; to use both, add them to ``shapes_graph()``.
+            shapes: The caller's own shapes, in place of the project's; to use both, add the reports.
 
         Raises:
             FormatError: The shapes break the rules of SHACL, or a literal of the data, such as "NaN"^^xsd:decimal, stops the engine.
         """
         if isinstance(graph, Dataset):
             raise TypeError("validate takes one graph; validate each graph of the dataset and add the reports")
-        engine = Engine(
-            DataGraph.from_rdflib_graph(_View(graph)),
-            shacl_graph=Graph(),
-            options={"allow_infos": True, "allow_warnings": True},
-        )
+        if shapes is not None:
+            try:
+                return Report.of(ReferenceEngine(shapes).results(graph))
+            except ENGINE_ERRORS as error:
+                raise FormatError("shapes", f"not valid SHACL: {_reason(error)}; mend the shapes") from error
+        if len(graph) <= _LARGE:
+            return Report.of(self._by_reference(graph))
+        return self.validate_ntriples(graph.serialize(format="nt", encoding="utf-8"))
+
+    def validate_ntriples(self, data: bytes, part: int = _PART) -> Report:
+        """The report on a graph of any size against the project's shapes.
+
+        Args:
+            data: The graph as N-Triples, as a program writes them: a triple a line, parted by single spaces.
+            part: Triples that are validated at once; smaller data is taken whole.
+
+        Raises:
+            FormatError: A literal of the data, such as "NaN"^^xsd:decimal, stops the engine.
+        """
+        if data.count(b"\n") <= min(part, _LARGE):
+            return Report.of(self._by_reference(_graph(data)))
+        return Report.of(self._in_parts(Parts(data, part)))
+
+    def _in_parts(self, parts: Parts) -> Iterator[Result]:
+        for part in parts:
+            if suspects := self._suspects(part):
+                for result in self._by_reference(_graph(parts.part(suspects).data)):
+                    if result.focus not in self._named and _ntriples(result.focus) in suspects:
+                        yield result
+        yield from (result for result in self._by_reference(_graph(parts.outline)) if result.focus in self._named)
+
+    def _suspects(self, part: Part) -> frozenset[bytes]:
+        """The nodes of the part that may break a shape; all where the compiled engine is missing or does not take the part."""
+        if not self._compile:
+            return part.nodes
         try:
-            engine.shacl_graph = self._project_shapes() if shapes is None else _read_shapes(shapes)
-            _, found, _ = engine.run()  # type: ignore[no-untyped-call]
-        except _ENGINE_ERRORS as error:
-            reason = str(error).partition("\n")[0] or type(error).__name__
-            if shapes is None:
-                raise FormatError(
-                    "data", f"has a literal that cannot be compared ({reason}); mend numbers and dates that are none"
-                ) from error
-            raise FormatError("shapes", f"not valid SHACL: {reason}; mend the shapes") from error
-        return Report.of(_result(found, node, graph, engine.shacl_graph) for node in found.objects(None, SH.result))
+            found = self._compiled.suspects(part.data)
+        except ValueError:
+            return part.nodes
+        # The engine gives blank nodes labels of its own, so that one of them may be any.
+        blank = any(node.startswith(b"_:") for node in found)
+        return part.nodes & found | {node for node in part.nodes if blank and node.startswith(b"_:")}
 
-    def _project_shapes(self) -> ShapesGraph:
-        kept: ShapesGraph | None = getattr(self._kept, "shapes", None)
-        if kept is None:
-            kept = self._kept.shapes = _read_shapes(self._source)
-        return kept
+    def _by_reference(self, graph: Graph) -> list[Result]:
+        try:
+            return self._reference.results(graph)
+        except ENGINE_ERRORS as error:
+            raise FormatError(
+                "data", f"has a literal that cannot be compared ({_reason(error)}); mend numbers and dates that are none"
+            ) from error
 
 
-def _read_shapes(shapes: Graph) -> ShapesGraph:
-    """The engine's reading of a copy of the shapes, since it adds triples to what it reads."""
-    copy = Graph()
-    copy += shapes
-    return ShapesGraph(copy)
+def _reason(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
-class _View(Graph):
-    """A graph as the engine sees it: prefixes that the engine binds do not reach the graph, and each query is parsed once."""
-
-    def __init__(self, graph: Graph) -> None:
-        super().__init__(store=graph.store, identifier=graph.identifier, namespace_manager=NamespaceManager(Graph()))
-
-    def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> QueryResult:
-        """The answer to a query, parsed before or now."""
-        return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *arguments, **options)
+def _ntriples(node: Node) -> bytes:
+    return f"_:{node}".encode() if isinstance(node, BNode) else f"<{node}>".encode()
 
 
-@lru_cache(maxsize=256)
-def _prepared(query: str) -> Query:
-    return prepareQuery(query)
-
-
-def _result(found: Graph, node: Node, data: Graph, shapes: ShapesGraph) -> Result:
-    """One result of the engine's report as ours."""
-    focus, component, path, shape = (
-        found.value(node, predicate) for predicate in (SH.focusNode, SH.sourceConstraintComponent, SH.resultPath, SH.sourceShape)
-    )
-    assert focus is not None
-    assert isinstance(component, URIRef)
-    messages = sorted({str(message) for message in found.objects(node, SH.resultMessage)})
-    return Result(
-        focus=focus,
-        path=path if path is None or isinstance(path, URIRef) else shacl_path_to_sparql_path(shapes, shapes.graph.value(shape, SH.path)),
-        value=found.value(node, SH.value),
-        shape=shape if isinstance(shape, URIRef) else None,
-        component=component,
-        severity=_SEVERITIES.get(found.value(node, SH.resultSeverity) or SH.Violation, Severity.VIOLATION),
-        message=" ".join(messages) or f"breaks {component.partition('#')[2]}",
-        label=min((str(label) for label in data.objects(focus, RDFS.label)), default=None),
-    )
+def _graph(data: bytes) -> Graph:
+    graph = Graph()
+    for triple in ox.parse(data, format=ox.RdfFormat.N_TRIPLES):
+        subject, predicate, value = (rdflib_term(term, "data") for term in (triple.subject, triple.predicate, triple.object))
+        graph.add((subject, URIRef(predicate), value))
+    return graph

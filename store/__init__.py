@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from ..errors import StoreError, StoreInUse
+from ..errors import StoreInUse
 from .access import Access, View
 from .base import DEFAULT_GRAPH, Answer, Change, GraphName, QueryDataset, Store
 from .embedded import MEMORY, EmbeddedStore
 from .remote import RemoteStore
-from .server import announced_server
+from .server import Server, announced_server
 
 __all__ = [
     "DEFAULT_GRAPH",
@@ -67,11 +67,12 @@ def open_store(
         except StoreInUse as error:
             server = announced_server(Path(location), error.pid)
             if server is not None and through_server:
-                raise StoreError(
-                    location,
-                    f"the dataset is served at {server.address} by process {server.pid}; send articles to {server.address}/articles, "
-                    "or end that process",
-                ) from error
+                return _through(server)
             if time.monotonic() - started >= wait:
                 raise StoreInUse(location, error.pid, error.command, wait) from error
         time.sleep(0.05)
+
+
+def _through(server: Server) -> RemoteStore:
+    access = Access(update_url=f"{server.address}/update", graph_store_url=f"{server.address}/graphs", token=server.token)
+    return RemoteStore(f"{server.address}/sparql", access)

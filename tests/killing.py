@@ -53,7 +53,9 @@ class State(NamedTuple):
         found = sample(act.number, act.version)
         if act.kind == "load":
             return State(from_rdflib(found.graph))
-        return State(self.graph, quarantine.entry(IRIS, article_iri(act.number), found.article.source, found.graph, REJECTED))
+        return State(
+            self.graph, quarantine.refused(IRIS, article_iri(act.number), found.article.source, found.graph, REJECTED, found.article)
+        )
 
 
 REJECTED = Report(

@@ -46,6 +46,11 @@ def content(store: Path) -> set[ox.Quad]:
         reader.close()
 
 
+def known(store: Path) -> set[ox.Quad]:
+    """What the dataset holds but for the quarantine, where a file that cannot be read is named."""
+    return {quad for quad in content(store) if quad.graph_name != ox.NamedNode(diplograph.Settings().base + "graph/quarantine")}
+
+
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     root = Path(__file__).parent.parent
     return subprocess.run(
@@ -98,7 +103,7 @@ CASES = [
 
 @pytest.mark.parametrize(("arguments", "words"), CASES, ids=[" ".join(arguments) for arguments, _ in CASES])
 def test_bad_input_is_one_line_and_leaves_the_store(store: Path, files: Path, arguments: list[str], words: str) -> None:
-    before = content(store)
+    before = known(store)
     of_store = [] if arguments[0] in ("extract", "validate") else ["--store", str(store)]
     result = run(*arguments, *of_store, folder=files)
     assert result.returncode in (1, 2)
@@ -106,7 +111,9 @@ def test_bad_input_is_one_line_and_leaves_the_store(store: Path, files: Path, ar
     (line,) = result.stderr.splitlines()
     assert line.startswith("error: ")
     assert words in line
-    assert content(store) == before
+    assert known(store) == before
+    if arguments[0] != "load":
+        assert len(content(store)) == len(before)
 
 
 def test_a_literal_that_its_datatype_does_not_allow_is_told_by_the_report_alone(files: Path) -> None:

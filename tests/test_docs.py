@@ -20,14 +20,21 @@ def documentation() -> str:
     return "\n".join(page.read_text(encoding="utf-8") for page in PAGES if page.exists())
 
 
-def names() -> Iterator[str]:
-    group = typer.main.get_command(app)
-    for command in app.registered_commands:
+def commands(group: typer.Typer, called: str) -> Iterator[str]:
+    built = typer.main.get_command(group)
+    for command in group.registered_commands:
         assert command.callback is not None
         name = command.name or command.callback.__name__
-        yield f"diplograph {name}"
-        for parameter in group.commands[name].params:  # type: ignore[attr-defined]  # Typer's group has no public type
+        yield f"{called} {name}"
+        for parameter in built.commands[name].params:  # type: ignore[attr-defined]  # Typer's group has no public type
             yield from (option for option in parameter.opts if option.startswith("--"))
+    for inner in group.registered_groups:
+        assert inner.typer_instance is not None
+        yield from commands(inner.typer_instance, f"{called} {inner.typer_instance.info.name}")
+
+
+def names() -> Iterator[str]:
+    yield from commands(app, "diplograph")
     with diplograph.open("memory:") as database:
         yield from create_app(diplograph.Settings(), database).openapi()["paths"]
     yield from (f"DIPLOGRAPH_{setting.upper()}" for setting in diplograph.Settings.model_fields)

@@ -124,20 +124,15 @@ class Candidates:
             candidate = self._candidate(item, match, others, times)
             if isinstance(candidate, Candidate):
                 self.told.append(candidate)
+        # What a speaker says in a sentence whose verb tells it is known already.
+        known = {(told.sentence, actor) for told in self.told if told.type in VOICED for actor in told.initiators}
         for item, times, narrative in self._heard:
             self._narrative = narrative
             saying = self._speech.read(item)
-            if saying is not None and not self._known(item, saying):
+            if saying is not None and not any((item.sentence.index, ref.actor) in known for ref in saying.speakers):
                 self.told.append(self._said(item, saying, times))
         for candidate in self.told:
             self._date_by_speaker(candidate)
-
-    def _known(self, item: Parsed, saying: Saying) -> bool:
-        """Whether the sentence is known already for what its speaker says there, by a verb that tells it."""
-        speakers = {ref.actor for ref in saying.speakers}
-        return any(
-            known.type in VOICED and known.sentence == item.sentence.index and speakers & set(known.initiators) for known in self.told
-        )
 
     def _said(self, item: Parsed, saying: Saying, times: list[TimeExpression]) -> Candidate:
         """The event that a saying is."""

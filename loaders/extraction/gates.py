@@ -93,11 +93,33 @@ def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:
         return "with somebody who is no party"
     if kind is EventType.AGREEMENT and len(parties) < 2 and (not roles.is_verb or match.token.lemma_ == "agree"):
         return "only one party"
+    if kind is EventType.SANCTION and not slots.targets and _at_home(match):
+        return "against nobody abroad"
     if kind is EventType.DISPUTE and len(parties) < 2:
         return "a quarrel needs two parties"
     if kind in MUTUAL and len(parties) < 2 and parties[0].kind is not ActorKind.ORGANIZATION:
         return "only one party"
     return None
+
+
+def _at_home(match: Match) -> bool:
+    """Whether a measure may be one at home, unless it is said to hit another state: bans and limits, but not sanctions."""
+    thing = (match.object or match.token).lemma_.lower()
+    return thing in (
+        "ban",
+        "bar",
+        "restriction",
+        "duty",
+        "levy",
+        "penalty",
+        "boycott",
+        "blockade",
+        "aid",
+        "assistance",
+        "funding",
+        "flight",
+        "trade",
+    )
 
 
 def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | str:

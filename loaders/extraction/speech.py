@@ -139,7 +139,9 @@ class Speech:
             return []
         last = self._last[1]
         office = (self._cast.person(last.person).office or "").lower() if last.person is not None else ""
-        if head.lemma_.lower() not in office if head.pos_ == "NOUN" else not office or head.lower_ not in ("he", "she"):
+        if head.pos_ == "PRON" and (head.lower_ not in ("he", "she") or any(i < head.i for i in item.people)):
+            return []
+        if not office or head.pos_ != "PRON" and head.lemma_.lower() not in office:
             return []
         return [Ref(last.actor, last.person, head.i, f"{head.text!r}, who spoke last", 0.75)]
 
@@ -164,7 +166,7 @@ class Speech:
             # "They will not comply" refuses nothing in the speaker's own name.
             return ([], 0.0) if others else self._meant(item, token, said, own, hit)
         if others:
-            return others, 0.6
+            return ([], 0.0) if hit.force is Force.WEAK and _open(token) else (others, 0.6)
         if hit.force is Force.WEAK or hit.force is Force.FATES and named:
             return [], 0.0
         return self._meant(item, token, said, own, hit)
@@ -208,6 +210,11 @@ def _denied(token: Token) -> bool:
     # "Russian aggression will not change our course" does not deny the aggression.
     above = [] if any(token.i == head.i or head.is_ancestor(token) for head in subjects(verb)) else verb.children
     return any(child.dep_ == "neg" for child in (*token.children, *above))
+
+
+def _open(token: Token) -> bool:
+    """Whether the words tell of what only may be."""
+    return any(child.dep_ == "aux" and child.lower_ in ("may", "might", "could", "would") for child in clause_verb(token).children)
 
 
 def _near(named: Token, hostile: Token) -> bool:

@@ -164,6 +164,8 @@ def test_own_shapes_without_messages_get_the_engines() -> None:
         "ex:S a sh:NodeShape ; sh:targetClass dg:Event ; sh:or () .",
         "ex:S a sh:NodeShape ; sh:targetClass dg:Event ; sh:sparql [ sh:select 'SELECT' ] .",
         "ex:S a sh:NodeShape ; sh:targetClass dg:Event ; sh:sparql [ sh:message 'x' ] .",
+        "ex:S a sh:NodeShape ; sh:targetClass dg:Event ; sh:sparql [ sh:select 'SELECT $this { $this no:prefix ?value }' ] .",
+        "ex:S a sh:NodeShape ; sh:targetClass dg:Event ; sh:sparql [ sh:select 'SELECT $this { GRAPH $shapesGraph { $this ?p ?o } }' ] .",
         "ex:S a sh:NodeShape ; sh:targetClass dg:Event ; sh:property [ sh:path [ sh:inversePath 'x' ] ; sh:minCount 1 ] .",
     ],
 )

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from diplograph.errors import StoreError, StoreInUse
-from diplograph.store import open_store
+import diplograph
+from diplograph.errors import StoreInUse
+from diplograph.results import Outcome
+from diplograph.shapes.report import Report
+from diplograph.store import DEFAULT_GRAPH, EmbeddedStore, RemoteStore, open_store
 from diplograph.store.server import Server, announced, announced_server
+from tests.killing import REJECTED
+from tests.samples import article, broken, extracted
 
 
 @contextmanager
@@ -55,18 +60,43 @@ def test_a_file_that_makes_no_sense_is_no_server(tmp_path: Path, text: str) -> N
     assert announced_server(tmp_path, os.getpid()) is None
 
 
-def test_a_writer_is_led_to_the_server_that_holds_the_folder_and_not_to_one_that_was_killed(tmp_path: Path) -> None:
+def test_commands_that_write_work_through_the_server_that_holds_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     with serving(folder) as (server, address):
-        with pytest.raises(StoreError, match=f"served at {address} by process {server.pid}"):
-            open_store(str(folder))
+        with diplograph.open(str(folder)) as database:
+            assert isinstance(database.store, RemoteStore)
+            assert database.store.location == f"{address}/sparql"
+            for name in ("a.txt", "b.txt", "c.txt"):
+                assert database.store_extracted(extracted(article(name)), Report(())).outcome is Outcome.LOADED
+            database.store_extracted(broken(article("d.txt")), REJECTED)
+            database.remove("b.txt")
+            before = sorted(map(str, database.store.quads(graph=DEFAULT_GRAPH)))
+        found = subprocess.run(
+            [sys.executable, "-m", "diplograph", "remove", "c.txt", "--store", str(folder)], capture_output=True, text=True, check=False
+        )
+        assert found.stdout.startswith("removed\thttps://"), found.stderr
+        assert server.poll() is None
+    with diplograph.open(str(folder)) as database:
+        assert isinstance(database.store, EmbeddedStore)
+        assert not database.rebuild()
+        assert (database.stats().articles, database.stats().quarantined) == (1, 1)
+        # What was written through the server is what is written without it.
+        database.store_extracted(extracted(article("c.txt")), Report(()))
+        assert sorted(map(str, database.store.quads(graph=DEFAULT_GRAPH))) == before
+
+
+def test_a_server_is_asked_alone_while_it_holds_the_folder_and_not_believed_when_it_was_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    with serving(folder) as (server, _):
         with pytest.raises(StoreInUse, match=f"in use by process {server.pid}"):
             open_store(str(folder), wait=0.1, through_server=False)
         open_store(str(folder), read_only=True).close()
         server.kill()
         server.wait(10)
         assert (folder / "server").exists()
-        open_store(str(folder)).close()
+        store = open_store(str(folder))
+        assert isinstance(store, EmbeddedStore)
+        store.close()
     with serving(folder):
         assert (folder / "server").exists()
     assert not (folder / "server").exists()

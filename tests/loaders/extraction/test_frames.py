@@ -59,6 +59,16 @@ TOLD = [
     ("mutual_object", "Iran and Saudi Arabia restored diplomatic relations.", "Appointment IRN+SAU"),
     ("transitive_owner", "Australia reopened its embassy in Kyiv.", "Appointment AUS>UKR"),
     ("mutual_noun", "The resumption of ties between Iran and Saudi Arabia came as a surprise.", "Appointment IRN+SAU"),
+    # Quarrels that an act or a noun tells
+    ("stopping", "The Netherlands suspended aid to Rwanda in July.", "Sanction NLD>RWA"),
+    ("stopping", "Turkey closed its airspace to Armenia.", "Sanction TUR>ARM"),
+    ("stopping_noun", "The Australian export ban on Russia was widened.", "Sanction AUS>RUS"),
+    ("imposing", "Saudi Arabia lifted its blockade of Yemen.", "Sanction SAU>YEM"),
+    ("suing", "Iran issued an arrest warrant for the Israeli prime minister.", "Accusation IRN>ISR"),
+    ("voicing", "China voiced firm opposition to American arms sales.", "Rejection CHN>USA"),
+    ("protesting", "Estonia expressed its strong protest to Russia over the flight.", "Protest EST>RUS"),
+    ("differing", "The differences between Greece and Turkey are old.", "Dispute GRC+TUR"),
+    ("refuse", "Serbia dismissed the comments of the Croatian president.", "Rejection SRB>HRV"),
     # Accusation
     ("accuse", "Ukraine accused Russia of blocking its ports.", "Accusation UKR>RUS"),
     ("accuse", "Russia was accused by Ukraine of blocking its ports.", "Accusation UKR>RUS"),

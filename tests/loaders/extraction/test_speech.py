@@ -126,3 +126,7 @@ def test_hostile_words_are_well_formed(kind: str) -> None:
             assert re.fullmatch(r"[a-z’'|*-][a-z’'|*? -]*[a-z’'|*-]", entry), entry
             sample = " ".join(word.split("|")[0].replace("*", "s") if word != "?" else "so" for word in entry.split())
             assert any(hit.type == EventType(kind.capitalize()) for hit in hostility().hits(f"they {sample} there")), entry
+
+
+def test_a_ban_at_home_is_no_sanction(extractor: Extractor) -> None:
+    assert told(extractor, "Venezuela imposed a ban on plastic bags.", "Denmark eased its restrictions on restaurants.") == []

@@ -1,0 +1,119 @@
+"""The reference engine, pySHACL: what it finds in a graph."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from pyparsing import ParseException
+from pyshacl import ShapesGraph
+from pyshacl import Validator as Engine
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.helper.path_helper import shacl_path_to_sparql_path
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDFS, SH, NamespaceManager
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result as QueryResult
+from rdflib.term import Node
+
+from .report import Result, Severity
+
+ENGINE_ERRORS = (
+    ReportableRuntimeError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    ParseException,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    re.error,
+)
+"""What the engine raises at malformed shapes and numbers: its own error, a query's, or one of Python's where it does not look ahead."""
+
+_SEVERITIES: Mapping[Node, Severity] = {SH[severity.value]: severity for severity in Severity}
+
+
+class ReferenceEngine:
+    """pySHACL with one graph of shapes; each thread keeps its own reading of them, since the engine's is not safe to share.
+
+    Args:
+        shapes: The shapes; the engine adds triples to what it reads, so that it reads a copy.
+    """
+
+    def __init__(self, shapes: Graph) -> None:
+        self._source = shapes
+        self._kept = threading.local()
+
+    def results(self, graph: Graph) -> list[Result]:
+        """What breaks the shapes in the graph, which is left as it was.
+
+        Raises:
+            Exception: One of ``ENGINE_ERRORS``, at shapes that break the rules of SHACL and at some literals that are no numbers.
+        """
+        engine = Engine(
+            DataGraph.from_rdflib_graph(_View(graph)),
+            shacl_graph=Graph(),
+            options={"allow_infos": True, "allow_warnings": True},
+        )
+        engine.shacl_graph = self._shapes()
+        _, found, _ = engine.run()  # type: ignore[no-untyped-call]
+        return [_result(found, node, graph, engine.shacl_graph) for node in found.objects(None, SH.result)]
+
+    def _shapes(self) -> ShapesGraph:
+        kept: ShapesGraph | None = getattr(self._kept, "shapes", None)
+        if kept is None:
+            copy = Graph()
+            copy += self._source
+            kept = self._kept.shapes = ShapesGraph(copy)
+        return kept
+
+
+class _View(Graph):
+    """A graph as the engine sees it: prefixes that the engine binds do not reach the graph, and each query is parsed once."""
+
+    def __init__(self, graph: Graph) -> None:
+        super().__init__(store=graph.store, identifier=graph.identifier, namespace_manager=NamespaceManager(Graph()))
+
+    def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> QueryResult:
+        """The answer to a query, parsed before or now."""
+        return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *arguments, **options)
+
+
+@lru_cache(maxsize=256)
+def _prepared(query: str) -> Query:
+    try:
+        return prepareQuery(query)
+    except Exception as error:
+        # rdflib raises nothing narrower where a prefix is not declared
+        if type(error) is Exception:
+            raise ReportableRuntimeError(str(error)) from error
+        raise
+
+
+def _result(found: Graph, node: Node, data: Graph, shapes: ShapesGraph) -> Result:
+    """One result of the engine's report as ours."""
+    focus, component, path, shape = (
+        found.value(node, predicate) for predicate in (SH.focusNode, SH.sourceConstraintComponent, SH.resultPath, SH.sourceShape)
+    )
+    assert focus is not None
+    assert isinstance(component, URIRef)
+    messages = sorted({str(message) for message in found.objects(node, SH.resultMessage)})
+    return Result(
+        focus=focus,
+        path=path if path is None or isinstance(path, URIRef) else shacl_path_to_sparql_path(shapes, shapes.graph.value(shape, SH.path)),
+        value=found.value(node, SH.value),
+        shape=shape if isinstance(shape, URIRef) else None,
+        component=component,
+        severity=_SEVERITIES.get(found.value(node, SH.resultSeverity) or SH.Violation, Severity.VIOLATION),
+        message=" ".join(messages) or f"breaks {component.partition('#')[2]}",
+        label=min((str(label) for label in data.objects(focus, RDFS.label)), default=None),
+    )
