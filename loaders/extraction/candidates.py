@@ -256,6 +256,10 @@ class Candidates:
             candidate.status = Status.PLANNED
             candidate.steps.append("planned: the present tense with a day to come")
         found = self._when(item, match.token, free, candidate)
+        if found is None and len(times) == 1 and _is_caption(item):
+            # A picture shows one moment: "A greets B before a meeting in Ankara, Oct. 15, 2015."
+            shown = item.doc.char_span(times[0].start, times[0].end, alignment_mode="expand")
+            found = self._when(item, shown.root, times, candidate) if shown is not None else None
         if found is not None:
             candidate.window, candidate.date_text = found.window, found.text
             candidate.open_date = found.window is None
@@ -359,9 +363,13 @@ def _people(slots: Slots, kind: EventType) -> list[int]:
     return list(dict.fromkeys(ref.person for ref in refs if ref.person is not None))
 
 
+def _is_caption(item: Parsed) -> bool:
+    return item.sentence.kind is BlockKind.CAPTION or item.sentence.text.startswith("FILE")
+
+
 def _scheduled(item: Parsed, token: Token, times: list[TimeExpression]) -> bool:
     """Whether a running text tells in the present tense of a day by its name: "they meet in Vienna Monday"."""
-    running = item.sentence.kind is BlockKind.PARAGRAPH and not item.sentence.text.startswith("FILE")
+    running = item.sentence.kind is BlockKind.PARAGRAPH and not _is_caption(item)
     return running and token.tag_ in ("VBP", "VBZ") and any(time.kind is Kind.WEEKDAY and len(time.text) < 12 for time in times)
 
 
