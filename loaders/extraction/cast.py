@@ -179,7 +179,7 @@ class Cast:
                     for grandchild in child.children:
                         if grandchild.dep_ == "pobj":
                             # "a delegation of the Council of the Law Society of Hong Kong"
-                            found += self.refs(item, grandchild, deep=head.lemma_.lower() == "delegation")
+                            found += self.refs(item, grandchild, deep=head.lemma_.lower() in ("delegation", "corps", "group"))
             if found:
                 return _distinct(found)
         return found

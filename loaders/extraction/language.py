@@ -148,6 +148,8 @@ def _parsable(text: str) -> str:
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
     text = _GLUED_STATES.sub(" ", text)
     text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)}, ", text)
+    text = _TOGETHER.sub("   ", text)
+    text = _HONORS.sub(lambda match: " " * len(match.group()), text)
     return _CAPTION_PLACES.sub(lambda match: " " * len(match.group()), text)
 
 
@@ -162,5 +164,9 @@ _CAPTION_PLACES = re.compile(
 )
 
 
+# "co-chaired" is three tokens, of which the first is often read as its subject.
+_TOGETHER = re.compile(r"\bco-(?=(?:chair|host)(?:ed|ing|s)?\b)")
+# Forms of address, some with a full stop that would end the sentence: "of Malaysia YBhg. Dato' Cheong Loon Lai".
+_HONORS = re.compile(r"\b(?:YBhg\.|Y[AB]?B\.?|H\.E\.|Rt\. Hon\.|Hon\.|Dato[’'](?: Sri)?|Datuk(?: Seri)?|Tan Sri)(?= [A-Z])")
 _WORDLIKE_SURNAMES = re.compile(r"\b(?:Trump|Bush|Rice|Brown|Straw|Hunt|Waltz|Burns|Rubio|Hague)\b(?! [A-Z][a-z]+(?:s)? (?:House|Street))")
 _STAND_IN = {4: "Kent", 5: "Smith"}
