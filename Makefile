@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test check format serve bench bench-consolidation bench-extraction bench-store lock clean
+.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-extraction bench-store lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -34,8 +34,11 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates, writes build/diplograph.ttl
 	@$(BIN)/diplograph demo
 
-test: check ## Checks, then runs all tests with warnings as errors
+test: check tools ## Checks, then runs all tests with warnings as errors
 	$(BIN)/python -m pytest -n auto
+
+tools: ## Fetches Virtuoso into .tools, on whose server tests run; without apt they are skipped
+	@tests/store/fetch-virtuoso
 
 check: $(STAMP) ## Runs ruff and mypy
 	$(BIN)/ruff format --check .
@@ -68,5 +71,5 @@ lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	rm build-lock.txt
 
 clean: ## Removes what make made; a dataset in .diplograph stays
-	rm -rf $(VENV) .venv.lock build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv.lock .tools build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find $(FOLDERS) -type d -name __pycache__ -prune -exec rm -rf {} + 2> /dev/null || true
