@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-extraction bench-store lock clean
+.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-extraction bench-store bench-validation lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -62,6 +62,9 @@ bench-consolidation: $(STAMP) ## Measures what loading an article costs while th
 
 bench-store: $(STAMP) ## Measures loading, storing an article, memory, disk and backup up to 1M quads; SIZES="1000000 10000000" for others
 	$(BIN)/python -m bench.store $(if $(SIZES),--sizes $(SIZES))
+
+bench-validation: $(STAMP) ## Measures validation: one article, and up to 100,000 events in one graph beside the engines alone
+	$(BIN)/python -m bench.validation
 
 lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-annotate --no-header \
