@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test check format serve bench bench-consolidation bench-extraction bench-store lock clean
+.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-extraction bench-store bench-validation lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -34,8 +34,11 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates, writes build/diplograph.ttl
 	@$(BIN)/diplograph demo
 
-test: check ## Checks, then runs all tests with warnings as errors
+test: check tools ## Checks, then runs all tests with warnings as errors
 	$(BIN)/python -m pytest -n auto
+
+tools: ## Fetches Virtuoso into .tools, on whose server tests run; without apt they are skipped
+	@tests/store/fetch-virtuoso
 
 check: $(STAMP) ## Runs ruff and mypy
 	$(BIN)/ruff format --check .
@@ -60,6 +63,9 @@ bench-consolidation: $(STAMP) ## Measures what loading an article costs while th
 bench-store: $(STAMP) ## Measures loading, storing an article, memory, disk and backup up to 1M quads; SIZES="1000000 10000000" for others
 	$(BIN)/python -m bench.store $(if $(SIZES),--sizes $(SIZES))
 
+bench-validation: $(STAMP) ## Measures validation: one article, and up to 100,000 events in one graph beside the engines alone
+	$(BIN)/python -m bench.validation
+
 lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --quiet --output-file build-lock.txt
@@ -68,5 +74,5 @@ lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	rm build-lock.txt
 
 clean: ## Removes what make made; a dataset in .diplograph stays
-	rm -rf $(VENV) .venv.lock build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv.lock .tools build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find $(FOLDERS) -type d -name __pycache__ -prune -exec rm -rf {} + 2> /dev/null || true

@@ -31,7 +31,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         database: What is served, closed by its owner; else the settings' own store, closed when the application ends.
         private_token: What commands of this machine show that work on the dataset through this server.
     """
-    served = database if database is not None else Database(open_store(settings.store), Pipeline(settings))
+    served = database if database is not None else Database(open_store(settings.store, access=settings.access), Pipeline(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -25,7 +25,7 @@ def run(settings: Settings) -> None:
         StoreError: The dataset cannot be opened.
         ConfigurationError: The address cannot be listened on.
     """
-    store = open_store(settings.store, wait=settings.wait, through_server=False)
+    store = open_store(settings.store, wait=settings.wait, through_server=False, access=settings.access)
     with Database(store, Pipeline(settings)) as database, _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host

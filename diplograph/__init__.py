@@ -27,4 +27,4 @@ def open(store: str | None = None, *, read_only: bool = False, settings: Setting
     """
     settings = settings if settings is not None else Settings()
     location = store if store is not None else settings.store
-    return Database(open_store(location, read_only=read_only, wait=settings.wait), Pipeline(settings))
+    return Database(open_store(location, read_only=read_only, wait=settings.wait, access=settings.access), Pipeline(settings))

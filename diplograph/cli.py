@@ -24,7 +24,7 @@ from .errors import DiplographError, FormatError, QueryError, SourceError
 from .explain import explain
 from .ontology.rdf import load_graphs
 from .ontology.turtle import normal_turtle
-from .options import STDIN, ExtractorOption, StoreOption, database, one_of, read_article
+from .options import STDIN, ExtractorOption, StoreOption, database, given_settings, one_of, read_article, with_server
 from .pipeline import Pipeline, expand
 from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
@@ -87,6 +87,7 @@ def options(
 
 
 @app.command()
+@with_server
 def load(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE", help="Files of articles (text or HTML), folders of them, or - for standard input.")
@@ -165,10 +166,11 @@ def extract(
         note(render.plain(f"note: {article.source}: no events found in it"))
 
 
-app.command()(explain)
+app.command()(with_server(explain))
 
 
 @app.command()
+@with_server
 def query(
     text: Annotated[
         str | None, typer.Argument(metavar="QUERY", help="A SPARQL 1.1 query; dg:, rdfs:, skos:, schema: and others need no declaring.")
@@ -276,6 +278,7 @@ def _print_reports(reports: list[tuple[str, Report]], format: str) -> None:
 
 
 @app.command()
+@with_server
 def export(
     *,
     format: Annotated[
@@ -310,6 +313,7 @@ def export(
 
 
 @app.command()
+@with_server
 def stats(
     format: Annotated[str, typer.Option("--format", metavar="text|json", help="How the counts are written.")] = "text",
     store: StoreOption = None,
@@ -328,6 +332,7 @@ def stats(
 
 
 @app.command()
+@with_server
 def remove(
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's IRI, its address, or its file's name.")],
     store: StoreOption = None,
@@ -345,11 +350,12 @@ app.add_typer(quarantine)
 app.command()(backup)
 app.command()(restore)
 app.command()(migrate)
-app.command()(serve)
+app.command()(with_server(serve))
 app.command()(token)
 
 
 @app.command()
+@with_server
 def demo(
     store: Annotated[str, typer.Option("--store", metavar="FOLDER", help="Folder of the demonstration's dataset.")] = "build/demo",
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where the events are written as Turtle.")] = Path(
@@ -362,7 +368,7 @@ def demo(
     """
     from .demo import run
 
-    if not run(read_settings(store=store), output):
+    if not run(given_settings(store=store), output):
         raise typer.Exit(1)
 
 

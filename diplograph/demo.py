@@ -35,7 +35,10 @@ def run(settings: Settings, output: Path) -> bool:
         Whether every article was loaded and all conforms.
     """
     out, err = render.console(), render.console(stderr=True)
-    with as_file(files("diplograph").joinpath("seeds")) as seeds, Database(open_store(settings.store), Pipeline(settings)) as database:
+    with (
+        as_file(files("diplograph").joinpath("seeds")) as seeds,
+        Database(open_store(settings.store, access=settings.access), Pipeline(settings)) as database,
+    ):
         sources = list(expand([seeds]))
         err.print(f"Loading {len(sources)} articles into {settings.store} …", markup=False)
         report = database.load(sources)

@@ -22,10 +22,9 @@ from .loaders.article import Article, Block, BlockKind
 from .loaders.event import EventRecord
 from .loaders.extraction.base import Rejected
 from .ontology.terms import PREFIXES
-from .options import STDIN, ExtractorOption, StoreOption, one_of, read_article
+from .options import STDIN, ExtractorOption, StoreOption, given_settings, one_of, read_article
 from .pipeline import Pipeline
 from .results import Extracted, row_of_record
-from .settings import read_settings
 from .store import open_store
 
 
@@ -54,7 +53,7 @@ def explain(
     Example: [bold]diplograph explain article.html --event 2[/bold]
     """
     one_of(format, ("text", "json"))
-    pipeline = Pipeline(read_settings(store=store, extractor=extractor))
+    pipeline = Pipeline(given_settings(store=store, extractor=extractor))
     read, remarks = _article(pipeline, article)
     explained = Explained(pipeline.extract(read), pipeline.extractor.name, event, rejected=rejected)
     for remark in (*remarks, *explained.extracted.extraction.notes):
@@ -188,7 +187,7 @@ def _article(pipeline: Pipeline, name: str) -> tuple[Article, tuple[str, ...]]:
         return read_article(pipeline, name), ()
     location = pipeline.settings.store
     try:
-        with Database(open_store(location, read_only=True), pipeline) as database:
+        with Database(open_store(location, read_only=True, access=pipeline.settings.access), pipeline) as database:
             article = stored_article(database, name)
     except (NotFound, StoreError) as error:
         raise SourceError(name, f"is no file, and no article of the dataset ({error})") from error

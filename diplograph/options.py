@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated
+from contextvars import ContextVar
+from functools import wraps
+from typing import Annotated, Any
 
 import typer
 
@@ -13,14 +16,18 @@ from .database import Database
 from .errors import FormatError
 from .loaders.article import Article
 from .pipeline import Pipeline
-from .settings import read_settings
+from .settings import Settings, read_settings
 from .store import open_store
 
 STDIN = "-"
 
 StoreOption = Annotated[
     str | None,
-    typer.Option("--store", metavar="FOLDER", help="Folder of the dataset; by default .diplograph, or what DIPLOGRAPH_STORE names."),
+    typer.Option(
+        "--store",
+        metavar="FOLDER|URL",
+        help="Folder of the dataset, or address of a SPARQL endpoint; by default .diplograph, or what DIPLOGRAPH_STORE names.",
+    ),
 ]
 ExtractorOption = Annotated[
     str | None,
@@ -32,11 +39,60 @@ ExtractorOption = Annotated[
 ]
 
 
+# How a server is reached, which every command takes that takes --store.
+_REMOTE = {
+    "update_url": typer.Option(
+        "--update-url",
+        metavar="URL",
+        help="Where updates go, if --store is a server's address and they do not go to `update` beside it.",
+    ),
+    "graph_store_url": typer.Option(
+        "--graph-store-url", metavar="URL", help="The server's Graph Store Protocol address, to put whole graphs; else by updates."
+    ),
+    "view": typer.Option(
+        "--view", metavar="default|named|auto", help="Where the server keeps the consolidated events; found out by default."
+    ),
+}
+_GIVEN: ContextVar[Mapping[str, str | None]] = ContextVar("given", default={})  # noqa: B039 (nobody writes to it)
+
+
+def with_server(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the options that say how a server is reached, for ``given_settings``."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        token = _GIVEN.set({name: options.pop(name, None) for name in _REMOTE})
+        try:
+            command(*arguments, **options)
+        finally:
+            _GIVEN.reset(token)
+
+    signature = inspect.signature(command, eval_str=True)
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option])
+        for name, option in _REMOTE.items()
+    ]
+    parameters = [*signature.parameters.values(), *added]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # which Typer reads
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def given_settings(**options: Any) -> Settings:
+    """The settings of a command: of the environment, overridden by its options.
+
+    Raises:
+        ConfigurationError: A setting has a value that it cannot have.
+    """
+    return read_settings(**_GIVEN.get(), **options)
+
+
 @contextmanager
 def database(store: str | None, *, read_only: bool, create: bool = True, extractor: str | None = None) -> Iterator[Database]:
     """The database that a command works on, closed at its end."""
-    settings = read_settings(store=store, extractor=extractor)
-    with Database(open_store(settings.store, read_only=read_only, create=create, wait=settings.wait), Pipeline(settings)) as opened:
+    settings = given_settings(store=store, extractor=extractor)
+    opening = open_store(settings.store, read_only=read_only, create=create, wait=settings.wait, access=settings.access)
+    with Database(opening, Pipeline(settings)) as opened:
         yield opened
 
 

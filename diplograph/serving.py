@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from .options import StoreOption, one_of
+from .options import StoreOption, given_settings, one_of
 from .render import note
-from .settings import read_settings
 from .tokens import Role, keep, new_token
 
 
@@ -39,7 +38,7 @@ def serve(
 
     Example: [bold]diplograph serve --port 8765[/bold]
     """
-    settings = read_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth)
+    settings = given_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth)
     from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
 
     run(settings)

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .errors import ConfigurationError
+from .store.access import Access, View
 
 
 class Settings(BaseSettings):
@@ -16,7 +17,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DIPLOGRAPH_", frozen=True)
 
-    store: str = Field(default=".diplograph", min_length=1, description="Folder of the embedded dataset.")
+    store: str = Field(default=".diplograph", min_length=1, description="Folder of the embedded dataset, or address of a SPARQL endpoint.")
+    update_url: str | None = Field(
+        default=None, description="Where updates go to a server; beside an address that ends in `sparql` or `query`, `update` by default."
+    )
+    graph_store_url: str | None = Field(
+        default=None, description="Where graphs are put whole by the Graph Store Protocol; if not set, by updates."
+    )
+    view: View = Field(default=View.AUTO, description="Where a server keeps the consolidated events: default, named, or auto to find out.")
+    store_user: str | None = Field(default=None, description="User that a server is asked as; read from the environment alone.")
+    store_password: SecretStr | None = Field(default=None, description="The user's password; read from the environment alone.")
+    store_token: SecretStr | None = Field(default=None, description="Bearer token for a server; read from the environment alone.")
+    store_timeout: float = Field(default=60.0, gt=0, le=86_400, description="Seconds that one answer of a server may take.")
+    store_tries: int = Field(default=5, ge=1, le=100, description="How often a request to a server is sent before its failure counts.")
     wait: float = Field(default=5.0, ge=0, le=86_400, description="Seconds to wait for another process that writes to the dataset.")
     base: str = Field(
         default="https://w3id.org/diplograph/id/",
@@ -70,6 +83,21 @@ class Settings(BaseSettings):
     known_prefixes: bool = Field(default=True, description="Whether the project's prefixes are known in queries that do not declare them.")
 
     @property
+    def access(self) -> Access:
+        """How a store on a server is reached."""
+        return Access(
+            update_url=self.update_url,
+            graph_store_url=self.graph_store_url,
+            user=self.store_user,
+            password=self.store_password.get_secret_value() if self.store_password is not None else None,
+            token=self.store_token.get_secret_value() if self.store_token is not None else None,
+            view=self.view,
+            base=self.base,
+            timeout=self.store_timeout,
+            tries=self.store_tries,
+        )
+
+    @property
     def local(self) -> bool:
         """Whether nobody but this machine can reach the server."""
         return self.host in ("127.0.0.1", "::1", "localhost")
@@ -104,5 +132,5 @@ def read_settings(**options: Any) -> Settings:
         if not problem["loc"]:
             raise ConfigurationError(problem["msg"].removeprefix("Value error, ")) from error
         name = ".".join(map(str, problem["loc"]))
-        where = f"the option --{name}" if options.get(name) is not None else f"DIPLOGRAPH_{name.upper()}"
+        where = f"the option --{name.replace('_', '-')}" if options.get(name) is not None else f"DIPLOGRAPH_{name.upper()}"
         raise ConfigurationError(f"{where} is {problem.get('input')!r}: {problem['msg']}") from error

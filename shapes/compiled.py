@@ -1,4 +1,4 @@
-"""The compiled engine, the optional package ``shacl``: where there is much data it says which nodes need the reference's look.
+"""The compiled engine, the optional package ``shacl``, which says in little time which nodes need the reference's look.
 
 It does so only in the release that tests hold to the reference, result by result, and only for the project's own shapes.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from importlib.resources import files
 
@@ -21,10 +22,11 @@ from .report import Report, Result, Severity
 
 __all__ = ["Report", "Result", "Severity", "Validator", "shapes_graph"]
 
-# More triples than that are parted. An article has a few hundred, which the reference engine takes best as they are.
+# More triples than that are parted. An article has a few hundred.
 _LARGE = 2_000
 # Triples of a part's own nodes: with fewer the nodes beside them weigh too much, with more the engines slow down.
 _PART = 20_000
+_ANY = frozenset({b"*"})
 
 
 def shapes_graph() -> Graph:
@@ -40,7 +42,7 @@ class Validator:
     """Validates graphs against the project's shapes or the caller's own.
 
     Args:
-        compiled_engine: Whether the compiled engine looks through much data first, so that the reference looks only at what is suspect;
+        compiled_engine: Whether the compiled engine looks through the data first, so that the reference looks only at what is suspect;
             by default where it is installed in the release that was held to the reference.
     """
 
@@ -72,7 +74,7 @@ class Validator:
                 return Report.of(ReferenceEngine(shapes).results(graph))
             except ENGINE_ERRORS as error:
                 raise FormatError("shapes", f"not valid SHACL: {_reason(error)}; mend the shapes") from error
-        if len(graph) <= _LARGE:
+        if not self._compile and len(graph) <= _LARGE:
             return Report.of(self._by_reference(graph))
         return self.validate_ntriples(graph.serialize(format="nt", encoding="utf-8"))
 
@@ -87,24 +89,27 @@ class Validator:
             FormatError: A literal of the data, such as "NaN"^^xsd:decimal, stops the engine.
         """
         if data.count(b"\n") <= min(part, _LARGE):
-            return Report.of(self._by_reference(_graph(data)))
+            return Report.of(self._by_reference(_graph(data)) if self._suspects(data) else ())
         return Report.of(self._in_parts(Parts(data, part)))
 
     def _in_parts(self, parts: Parts) -> Iterator[Result]:
         for part in parts:
-            if suspects := self._suspects(part):
+            if suspects := self._suspects_of(part):
                 for result in self._by_reference(_graph(parts.part(suspects).data)):
                     if result.focus not in self._named and _ntriples(result.focus) in suspects:
                         yield result
         yield from (result for result in self._by_reference(_graph(parts.outline)) if result.focus in self._named)
 
-    def _suspects(self, part: Part) -> frozenset[bytes]:
-        """The nodes of the part that may break a shape; all where the compiled engine is missing or does not take the part."""
-        if not self._compile:
-            return part.nodes
-        try:
-            found = self._compiled.suspects(part.data)
-        except ValueError:
+    def _suspects(self, data: bytes) -> frozenset[bytes]:
+        """The nodes that may break a shape; ``_ANY`` where the compiled engine is missing or does not take the data."""
+        if self._compile:
+            with suppress(ValueError):
+                return self._compiled.suspects(data)
+        return _ANY
+
+    def _suspects_of(self, part: Part) -> frozenset[bytes]:
+        found = self._suspects(part.data)
+        if found == _ANY:
             return part.nodes
         # The engine gives blank nodes labels of its own, so that one of them may be any.
         blank = any(node.startswith(b"_:") for node in found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ..errors import StoreError
+from ..errors import QueryError, StoreError
 from ..ontology.iris import Iris
 from ..ontology.terms import PREFIXES
 from . import union
@@ -69,11 +69,14 @@ class Layout:
         return "\n".join(blocks)
 
     def pattern(self, patterns: Iterable[Pattern]) -> str:
-        """A graph pattern that finds the quads of all the patterns, in the variables ``?s ?p ?o ?g``."""
+        """A graph pattern that finds the quads of all the patterns, and maybe more, in the variables ``?s ?p ?o ?g``.
+
+        Literals are not asked for, since some servers change their types on the way (Virtuoso); what is too much is told by them.
+        """
         alike: dict[tuple[str, bool, bool], list[str]] = defaultdict(list)
         for *nodes, graph in patterns:
-            bound = "".join(name for name, value in zip("spo", nodes, strict=True) if value is not None)
-            values = [str(value) for value in nodes if value is not None]
+            bound = "".join(name for name, value in zip("spo", nodes, strict=True) if isinstance(value, ox.NamedNode))
+            values = [str(value) for value in nodes if isinstance(value, ox.NamedNode)]
             named = None if graph is None else self.on_server(graph)
             if named is not None:
                 alike[bound + "g", False, True].append(" ".join([*values, str(named)]))
@@ -82,6 +85,16 @@ class Layout:
                 everywhere = graph is None
                 alike[bound, everywhere and self.events is None or not everywhere, everywhere].append(" ".join(values))
         return " UNION ".join(branch for key, rows in alike.items() for branch in self._branches(*key, rows))
+
+    def literal(self, pattern: Pattern) -> str:
+        """A graph pattern that finds the quads of one pattern with a literal, in those variables that it leaves open."""
+        *nodes, graph = pattern
+        triple = " ".join(f"?{name}" if value is None else str(value) for name, value in zip("spo", nodes, strict=True))
+        named = None if graph is None else self.on_server(graph)
+        branches = [f"{{ GRAPH {named or '?g'} {{ {triple} }} }}"] if graph is None or named is not None else []
+        if self.events is None and (graph is None or named is None):
+            branches.append(f"{{ {triple} }}")
+        return " UNION ".join(branches)
 
     def _branches(self, bound: str, in_default: bool, in_named: bool, rows: list[str]) -> Iterable[str]:
         variables, lines = " ".join(f"?{name}" for name in bound), " ".join(f"({row})" for row in rows)
@@ -99,10 +112,14 @@ class Layout:
     def asked(self, text: str, dataset: QueryDataset) -> tuple[str, QueryDataset]:
         """A user's query and its dataset, as the server has to be asked for the answer that the dataset would give."""
         if dataset:
-            # A dataset of named graphs alone has an empty default graph, which servers forget.
-            return text, dataset if dataset.default_graphs else QueryDataset((self.nowhere,), dataset.named_graphs)
+            # Where only one kind is named the other is empty, which servers with a union forget.
+            nowhere = (self.nowhere,)
+            named = dataset.named_graphs or (nowhere if self.events is not None else ())
+            return text, QueryDataset(dataset.default_graphs or nowhere, named)
         if union.says(text, "FROM"):
             return text, dataset
+        if (self.events is not None or self.hidden) and union.escaped(text):
+            raise QueryError("write the query without \\u outside of strings: this server's graphs are told apart by what stands in it")
         if self.events is None:
             return (union.without(text, self.hidden) if self.hidden and union.says(text, "GRAPH") else text), dataset
         if union.says(text, "GRAPH"):

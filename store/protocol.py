@@ -56,7 +56,8 @@ class _Login(httpx.Auth):
             request.headers["authorization"] = self._basic
             response = yield request
             asked = response.headers.get("www-authenticate", "").lower()
-            if response.status_code != httpx.codes.UNAUTHORIZED or "digest" not in asked:
+            # Virtuoso asks for digest only where nothing was shown.
+            if response.status_code != httpx.codes.UNAUTHORIZED or "basic" in asked:
                 return
             self._asked_for_digest = True
             del request.headers["authorization"]

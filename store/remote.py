@@ -125,7 +125,9 @@ class RemoteStore:
         pattern = (subject, predicate, object, graph)
         unit = self._unit
         if unit is None:
-            return iter(self._fetched([pattern]))
+            found = ox.Store()
+            found.extend(self._fetched([pattern]))
+            return found.quads_for_pattern(*pattern)
         self.ahead([pattern])
         return iter(unit.quads(pattern))
 
@@ -141,13 +143,24 @@ class RemoteStore:
         return True
 
     def _fetched(self, patterns: list[Pattern]) -> list[ox.Quad]:
+        """The quads of the patterns, each once, in the lexical forms that the engine keeps; and maybe more."""
         store = ox.Store()
-        for row in self.rows(f"SELECT ?s ?p ?o ?g {{ {self._layout.pattern(patterns)} }}"):
-            name = self._layout.name(row.get("g"))
-            if name is not None:
-                store.add(results.quad(row, name))
-        # Each quad once, in the lexical forms that the engine keeps.
+        # A literal with its subject is found by the subject; one without is asked for itself.
+        alone = [pattern for pattern in patterns if isinstance(pattern[2], ox.Literal) and pattern[0] is None]
+        for pattern in alone:
+            known = {name: value for name, value in zip("po", pattern[1:3], strict=True) if value is not None}
+            named = pattern[3] if isinstance(pattern[3], ox.NamedNode) else None
+            for row in self.rows(f"SELECT * {{ {self._layout.literal(pattern)} }}"):
+                self._keep(store, {**known, **row} if named is None else {**known, **row, "g": named})
+        rest = [pattern for pattern in patterns if pattern not in alone]
+        for row in self.rows(f"SELECT ?s ?p ?o ?g {{ {self._layout.pattern(rest)} }}") if rest else ():
+            self._keep(store, row)
         return list(store)
+
+    def _keep(self, store: ox.Store, row: results.Row) -> None:
+        name = self._layout.name(row.get("g"))
+        if name is not None:
+            store.add(results.quad(row, name))
 
     def rows(self, text: str) -> list[results.Row]:
         """The rows of a query of our own."""

@@ -14,6 +14,8 @@ Row = dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]
 # Virtuoso labels blank nodes ``nodeID://b10001``, which is no label.
 _BLANK = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
 _TRUE = ("1", "true")
+_BOOLEAN = ox.NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+_BOOLEANS = {"1": ox.Literal(True), "0": ox.Literal(False)}
 
 
 def quad(row: Row, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
@@ -25,6 +27,8 @@ def quad(row: Row, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
     subject, predicate, value = row["s"], row["p"], row["o"]
     if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode):
         raise ValueError(f"{subject} {predicate} {value} is no triple")
+    if isinstance(value, ox.Literal) and value.datatype == _BOOLEAN:
+        value = _BOOLEANS.get(value.value, value)  # of these two forms the engine keeps both
     return ox.Quad(subject, predicate, value, graph)
 
 

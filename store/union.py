@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from ..errors import QueryError
 from ..ontology.terms import PREFIXES
-from .sparql import TOKENS, syntax_error
+from .sparql import TOKENS, UNICODE_ESCAPE, syntax_error
 
 _PIECES = re.compile(rf"{TOKENS.pattern} | (?P<bracket> [{{}}()] )", re.VERBOSE | re.DOTALL)
 # The engine's parser recurses, and takes the process with it when it comes too deep.
@@ -63,6 +63,11 @@ def form(text: str) -> str:
 def says(text: str, keyword: str) -> bool:
     """Whether the query has that keyword."""
     return any(piece.text == keyword for piece in _pieces(text))
+
+
+def escaped(text: str) -> bool:
+    r"""Whether the query has a \\u outside of strings, where it may stand for a letter of a keyword or for a bracket."""
+    return UNICODE_ESCAPE.search(TOKENS.sub(lambda token: "" if token[0][0] in "\"'" else token[0], text)) is not None
 
 
 def within(text: str, events: str, hidden: Collection[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +17,7 @@ import httpx
 import pytest
 
 from diplograph.store import Access
+from tests.conftest import CHECKOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,22 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: list[str], folder: Path, url: str, seconds: float = 60, environment: dict[str, str] | None = None
+    command: list[str],
+    folder: Path,
+    url: str,
+    *,
+    log: Path | None = None,
+    seconds: float = 60,
+    environment: dict[str, str] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server's process, ready to answer at the address, ended with the block."""
-    with (folder / "output").open("wb") as output:
+    written = (log or folder) / "output"
+    with written.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, env=environment)
     try:
         deadline = time.monotonic() + seconds
         while True:
-            assert process.poll() is None, (folder / "output").read_text(errors="replace")
+            assert process.poll() is None, written.read_text(errors="replace")
             try:
                 httpx.get(url, params={"query": "ASK {}"}, timeout=5, trust_env=False)
                 break
@@ -66,6 +76,68 @@ def running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def union(folder: Path) -> Iterator[Server]:
+    """The Oxigraph server with the union of all graphs as its default graph, as other servers have it."""
+    with oxigraph(folder, "--union-default-graph") as server:
+        yield server
+
+
+@contextmanager
+def ours(folder: Path) -> Iterator[Server]:
+    """Our own server, as a plain SPARQL server that lets clients write."""
+    port = free_port()
+    options = ["--store", str(folder / "data"), "--port", str(port), "--writable", "--no-gate", "--no-auth"]
+    at = f"http://127.0.0.1:{port}"
+    with running([sys.executable, "-m", "diplograph", "serve", *options], CHECKOUT, f"{at}/sparql", log=folder) as process:
+        yield Server("ours", f"{at}/sparql", Access(graph_store_url=f"{at}/graphs"), process)
+
+
+_VIRTUOSO = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend = 200
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DirsAllowed = .
+NumberOfBuffers = 4000
+MaxDirtyBuffers = 3000
+ServerThreads = 20
+CheckpointInterval = 0
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = .
+ServerThreads = 10
+[SPARQL]
+ResultSetMaxRows = {rows}
+MaxQueryExecutionTime = 60
+"""
+
+
+@contextmanager
+def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[Server]:
+    """Virtuoso over an empty database, as ``make tools`` has fetched it; writing asks for digest authentication."""
+    unpacked = CHECKOUT / ".tools" / "virtuoso"
+    program = shutil.which("virtuoso-t") or str(unpacked / "usr" / "bin" / "virtuoso-t")
+    if not Path(program).exists():
+        pytest.skip("Virtuoso is neither installed nor in .tools; fetch it with `make tools`")
+    libraries = ":".join(str(path) for path in (*unpacked.glob("usr/lib/*-linux-gnu"), *unpacked.glob("lib/*-linux-gnu")))
+    http = free_port()
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=free_port(), http=http, rows=rows))
+    at = f"http://127.0.0.1:{http}"
+    access = Access(f"{at}/sparql-auth", f"{at}/sparql-graph-crud-auth", "dba", "dba")
+    command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+    with running(command, folder, f"{at}/sparql", environment={**os.environ, "LD_LIBRARY_PATH": libraries}) as process:
+        yield Server("virtuoso", f"{at}/sparql", access, process)
 
 
 @contextmanager

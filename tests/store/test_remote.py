@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from diplograph.database import Database
+from diplograph.errors import QueryError
 from diplograph.results import Extracted, Outcome
 from diplograph.shapes.report import Report
 from diplograph.store import MEMORY, Change, QueryDataset, RemoteStore, open_store
@@ -18,7 +19,7 @@ from diplograph.store.formats import format_named
 from tests.conftest import CHECKOUT
 from tests.consolidation.stories import event, story
 from tests.samples import article, broken, extracted
-from tests.store.servers import Server, oxigraph
+from tests.store.servers import Server, ours, oxigraph, union, virtuoso
 
 CONFORMS = Report(())
 GRAPH = ox.NamedNode("https://w3id.org/diplograph/id/graph/of-a-user")
@@ -27,7 +28,7 @@ CSV, NTRIPLES = format_named("csv"), format_named("ntriples")
 MOST_REQUESTS = 12
 
 
-@pytest.fixture(scope="module", params=[oxigraph], ids=lambda start: start.__name__)
+@pytest.fixture(scope="module", params=[oxigraph, union, virtuoso, ours], ids=lambda start: start.__name__)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with request.param(tmp_path_factory.mktemp("server")) as started:
         yield started
@@ -174,11 +175,19 @@ def lines(database: Database, query: str, dataset: QueryDataset = OWN_GRAPHS) ->
     return sorted([", ".join(sorted(cell.split(", "))) for cell in row] for row in csv.reader(io.StringIO(answer.data.decode())))
 
 
-def test_queries_have_the_same_answers(database: Database, near: Database) -> None:
+# Virtuoso 7 does not understand VALUES behind the WHERE.
+REFUSED = {"virtuoso": {"values"}}
+
+
+def test_queries_have_the_same_answers(server: Server, database: Database, near: Database) -> None:
     load(stories(), database, near)
-    assert len(QUERIES) >= 20
-    differing = {name for name, query in QUERIES.items() if lines(database, query) != lines(near, query)}
+    refused = REFUSED.get(server.name, set())
+    assert len(QUERIES) - len(refused) >= 20
+    differing = {name for name in QUERIES.keys() - refused if lines(database, QUERIES[name]) != lines(near, QUERIES[name])}
     assert not differing
+    for name in refused:
+        with pytest.raises(QueryError, match="does not answer"):
+            lines(database, QUERIES[name])
     one = next(near.article_graphs()).value
     everything = "SELECT ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     for dataset in (QueryDataset((one,)), QueryDataset((), (one,)), QueryDataset((one,), (one,))):
