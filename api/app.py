@@ -18,8 +18,8 @@ from ..tokens import Tokens
 from ..version import VERSION
 from .audit import Audit
 from .middleware import add_middleware
-from .problems import HANDLERS, RESPONSES
-from .queries import Queries
+from .problems import HANDLERS
+from .queries import ThreadQueries, opened_queries
 from .routes import ROUTERS
 
 
@@ -35,7 +35,9 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with opened_queries(served.store, settings) as queries:
+            app.state.queries = queries
+            yield
         if database is None:
             served.close()
 
@@ -48,14 +50,13 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         summary="A database of diplomatic events: SPARQL, validation and loading.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
-        responses=RESPONSES,
     )
     app.state.settings = settings
     app.state.database = served
     app.state.private_token = private_token
     app.state.tokens = Tokens(settings.tokens, settings.token_file)
     app.state.audit = Audit(_audit_log(settings, served))
-    app.state.queries = Queries(served.store)
+    app.state.queries = ThreadQueries(served.store)
     add_middleware(app, settings)
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

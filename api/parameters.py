@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl
 
@@ -59,6 +60,22 @@ class Parameters:
         if not values[0].strip():
             raise HTTPException(400, f"the parameter named {name} is empty")
         return values[0]
+
+    def seconds(self, name: str) -> float | None:
+        """The seconds that the parameter of that name gives; nothing where there is none.
+
+        Raises:
+            HTTPException: They are no positive number (400).
+        """
+        if not self.has(name):
+            return None
+        try:
+            seconds = float(self.single(name))
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds < math.inf:
+            raise HTTPException(400, f"{name} is no positive number of seconds: {self.single(name)!r}")
+        return seconds
 
 
 def decoded(request: Request, body: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from ..errors import (
+    Busy,
     ConfigurationError,
     DiplographError,
     FormatError,
@@ -18,6 +18,8 @@ from ..errors import (
     NotFound,
     Outdated,
     QueryError,
+    QueryTimeout,
+    QueryTooLarge,
     SourceError,
     StoreError,
     ValidationFailed,
@@ -26,6 +28,9 @@ from ..errors import (
 # The first that fits; routes raise our errors and never choose a status for them.
 STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
     (QueryError, HTTPStatus.BAD_REQUEST),
+    (QueryTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
+    (QueryTooLarge, HTTPStatus.INSUFFICIENT_STORAGE),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
     (FormatError, HTTPStatus.BAD_REQUEST),
     (SourceError, HTTPStatus.BAD_REQUEST),
     (NotAllowed, HTTPStatus.FORBIDDEN),
@@ -35,27 +40,6 @@ STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ConfigurationError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
-
-
-_SCHEMA = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What was wrong, and what to do about it."},
-        "line": {"type": "integer", "description": "The line of the query or document, counted from 1."},
-        "column": {"type": "integer"},
-        "report": {"type": "object", "description": "The validation report."},
-    },
-}
-_CONTENT = {"application/problem+json": {"schema": _SCHEMA}}
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"description": "The request cannot be answered; the problem document says why.", "content": _CONTENT},
-    "5XX": {"description": "The server cannot answer at the moment.", "content": _CONTENT},
-}
-"""The answers that every route may give, for the description of the API."""
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:
@@ -73,7 +57,8 @@ async def of_diplograph(request: Request, error: Exception) -> Response:
         # Their messages name folders of this machine, which are no business of a client's.
         detail = "the dataset cannot be used at the moment; the server's log says why"
     report = error.report.as_dict() if isinstance(error, ValidationFailed) else None
-    return problem(status, detail, line=getattr(error, "line", None), column=getattr(error, "column", None), report=report)
+    headers = {"retry-after": str(error.retry_after)} if isinstance(error, Busy) else None
+    return problem(status, detail, headers, line=getattr(error, "line", None), column=getattr(error, "column", None), report=report)
 
 
 async def of_http(request: Request, error: Exception) -> Response:

@@ -1,17 +1,43 @@
-"""Queries of the server, behind one asynchronous function."""
+"""Queries of the server: where they run, and how their answers go out."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
+from typing import Protocol
 
 from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
-from ..store.base import Answer, QueryDataset, Store
+from ..errors import DiplographError
+from ..settings import Settings
+from ..store import MEMORY, EmbeddedStore, Store
+from ..store.base import OWN_GRAPHS, QueryDataset
+from ..store.evaluation import Question
 from ..store.formats import Format
+from ..store.readers import Limits, QueryPool, StreamedAnswer
+
+_log = logging.getLogger(__name__)
 
 
-class Queries:
-    """Asks a store in threads of its own; the rows become bytes in the thread that asked, as the engine demands.
+class Queries(Protocol):
+    """What answers queries."""
+
+    async def run(
+        self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS, *, timeout: float | None = None
+    ) -> StreamedAnswer:
+        """The answer to a query; arguments and errors as of ``QueryPool.run``."""
+        ...
+
+
+class ThreadQueries:
+    """Asks a store that is not in a folder in threads; nothing ends its queries but themselves, or the server that it is on.
 
     Args:
         store: What is asked.
@@ -22,7 +48,67 @@ class Queries:
         self._store = store
         self._limiter = CapacityLimiter(together)
 
-    async def run(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset) -> Answer:
-        """The answer to a query; arguments and errors as of ``Store.query``."""
-        ask = partial(self._store.query, text, bindings, graph, dataset)
-        return await to_thread.run_sync(ask, limiter=self._limiter)
+    async def run(
+        self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS, *, timeout: float | None = None
+    ) -> StreamedAnswer:
+        """The whole answer; arguments and errors as of ``Store.query``."""
+        commit = self._store.commit
+        # The rows become bytes in the thread that asked, as the engine demands.
+        answer = await to_thread.run_sync(partial(self._store.query, text, bindings, graph, dataset), limiter=self._limiter)
+        return StreamedAnswer(answer.form, answer.format, commit, answer.data)
+
+
+@asynccontextmanager
+async def opened_queries(store: Store, settings: Settings) -> AsyncIterator[Queries]:
+    """What answers queries of the store, until the block ends: reader processes where it is a folder, else threads."""
+    if not isinstance(store, EmbeddedStore) or store.location == MEMORY:
+        yield ThreadQueries(store)
+        return
+    limits = Limits(settings.query_timeout, settings.query_memory, settings.result_bytes, settings.readers, settings.queue)
+    async with QueryPool(store, limits) as pool:
+        yield pool
+
+
+async def ask(request: Request, queries: Queries, question: Question, timeout: float | None = None) -> StreamedAnswer:
+    """The answer to a client's query; a client that goes away before there is one ends the query."""
+    work = asyncio.ensure_future(queries.run(question.text, question.bindings, question.graph, question.dataset, timeout=timeout))
+    gone = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+        if work.done():
+            return work.result()
+        raise HTTPException(400, "the client has gone")
+    finally:
+        gone.cancel()
+        work.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def respond(request: Request, answer: StreamedAnswer, headers: Mapping[str, str]) -> Response:
+    """The answer as it goes out: at once where it is short, else part by part."""
+    data = answer.data
+    if data is None and request.scope.get("http_version") == "1.0":
+        # There the end of the connection is the end of the answer, so that one cut short would look whole.
+        data = b"".join([part async for part in answer])
+    return Response(data, headers=headers) if data is not None else _Streaming(answer, headers)
+
+
+class _Streaming(StreamingResponse):
+    """An answer on its way; if the rest of it cannot be had, the connection is cut, so that nobody takes it for whole."""
+
+    def __init__(self, answer: StreamedAnswer, headers: Mapping[str, str]) -> None:
+        super().__init__(answer, headers=headers)
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except* DiplographError as errors:
+            # An answer that is left without its end makes the server close the connection.
+            _log.warning("an answer was cut short: %s", errors.exceptions[0])
+        finally:
+            await self._answer.aclose()

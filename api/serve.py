@@ -17,6 +17,9 @@ from ..store import MEMORY, EmbeddedStore, open_store
 from ..store.server import announced
 from .app import create_app
 
+# Seconds that requests have to come to their end when the server is stopped.
+_PATIENCE = 3
+
 
 def run(settings: Settings) -> None:
     """Serves the settings' store until it is interrupted, and says on standard error where.
@@ -38,7 +41,8 @@ def run(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         with announced(folder, f"http://{near}:{port}") as server:
             app = create_app(settings, database, server.token)
-            uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run(sockets=[listener])
+            config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=_PATIENCE)
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listening(settings: Settings) -> socket.socket:
@@ -47,6 +51,8 @@ def _listening(settings: Settings) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        # Who comes before the server has started waits, and is not refused.
+        listener.listen()
     except OSError as error:
         raise ConfigurationError(
             f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}; choose another with --host and --port"

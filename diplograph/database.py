@@ -134,7 +134,10 @@ class Database:
     @property
     def state(self) -> str | None:
         """A name of the dataset's present state, another after every change; nothing where the store does not count its changes."""
-        commit = self.store.commit
+        return self.state_at(self.store.commit)
+
+    def state_at(self, commit: int | None) -> str | None:
+        """The name of the dataset's state after that commit."""
         return f"{self._opened}-{commit}" if commit is not None else None
 
     @contextlib.contextmanager

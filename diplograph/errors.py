@@ -4,6 +4,9 @@
     ├── SourceError        an article, file or address cannot be read
     ├── FormatError        an RDF document or a format name is not understood
     ├── QueryError         a SPARQL query or update is not understood or not allowed
+    ├── QueryTimeout       a query took longer than it may
+    ├── QueryTooLarge      a query took more memory, or gave a larger answer, than it may
+    ├── Busy               more queries wait than can be answered
     ├── StoreError         a dataset cannot be opened or is damaged
     │   ├── StoreInUse     another process is writing to it
     │   └── StoreConflict  it was changed by somebody else in the meantime
@@ -76,6 +79,46 @@ class QueryError(DiplographError):
         self.reason = reason
         self.line = line
         self.column = column
+
+
+class QueryTimeout(DiplographError):  # noqa: N818 (it may be right all the same)
+    """A query that took longer than it may.
+
+    Args:
+        seconds: The time that it had.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the query was ended after {seconds:g} seconds; ask for less at a time, such as a shorter period, or add a LIMIT")
+        self.seconds = seconds
+
+
+class QueryTooLarge(DiplographError):  # noqa: N818 (likewise)
+    """A query that took more memory, or gave a larger answer, than it may.
+
+    Args:
+        what: What became too large: ``memory`` or ``answer``.
+        limit: The bytes that it could have.
+    """
+
+    def __init__(self, what: str, limit: int) -> None:
+        reason = "needs more memory than" if what == "memory" else "gives a larger answer than"
+        super().__init__(f"the query {reason} the {limit:,} bytes that it may have; ask for less at a time, or add a LIMIT")
+        self.what = what
+        self.limit = limit
+
+
+class Busy(DiplographError):  # noqa: N818 (nothing is wrong)
+    """More queries than can be answered at the moment.
+
+    Args:
+        reason: What there was too much of.
+        retry_after: Seconds after which it may be better.
+    """
+
+    def __init__(self, reason: str, retry_after: int) -> None:
+        super().__init__(f"{reason}; try again in {retry_after} seconds")
+        self.retry_after = retry_after
 
 
 class StoreError(DiplographError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -54,6 +55,16 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     max_request_bytes: int = Field(default=16_000_000, gt=0, description="Largest body that the server accepts.")
+    query_timeout: float = Field(default=30.0, gt=0, le=86_400, description="Seconds that a query may take; a client may ask for less.")
+    query_memory: int = Field(default=1_000_000_000, ge=50_000_000, description="Bytes of memory that a query may take.")
+    result_bytes: int = Field(default=1_000_000_000, ge=1_000, description="Largest answer to a query.")
+    readers: int = Field(
+        default=max(4, 2 * (os.cpu_count() or 1)),
+        ge=2,
+        le=256,
+        description="Queries that run at the same time, each in a process; half of them may be long ones.",
+    )
+    queue: int = Field(default=128, ge=1, le=10_000, description="Queries that wait for their turn; more are turned away.")
     writable: bool | None = Field(
         default=None,
         description="Whether the server takes articles, updates and graphs; if not set, only articles, and those while it listens on "

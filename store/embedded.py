@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Self
 
@@ -13,10 +14,11 @@ from ..errors import FormatError, QueryError, StoreError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
 from .bulk import document_errors, rdf_format
+from .evaluation import Question, evaluate
 from .folder import Reading, Writing, check_folder, layout_of
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
-from .sparql import graph_names, refuse_remote, syntax_error
+from .sparql import refuse_remote, syntax_error
 
 MEMORY = "memory:"
 
@@ -187,30 +189,18 @@ class EmbeddedStore:
 
     def query(self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
         """The answer to a SPARQL query, written out in the thread that asks (the engine's rows cannot change threads)."""
-        refuse_remote(text)
-        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = [*graph_names(dataset.default_graphs)] if dataset else None
-        named = graph_names(dataset.named_graphs) if dataset else None
-        result = None
+        output, told = BytesIO(), list[tuple[str, Format]]()
+
+        def begin(form: str, format: Format) -> BytesIO:
+            told.append((form, format))
+            return output
+
         try:
-            result = self._engine.query(text, prefixes=dict(PREFIXES), default_graph=default, named_graphs=named)
-            if isinstance(result, ox.QueryTriples):
-                chosen = _chosen("graph", graph)
-                data = ox.serialize(result, format=rdf_format(chosen), prefixes=dict(PREFIXES))
-                return Answer("graph", chosen, used_prefixes(data or b""))
-            form = "ask" if isinstance(result, ox.QueryBoolean) else "select"
-            chosen = _chosen(form, bindings)
-            if not isinstance(chosen.engine, ox.QueryResultsFormat):
-                raise FormatError(chosen.name, "cannot hold the rows of a SELECT or ASK query")
-            return Answer(form, chosen, result.serialize(format=chosen.engine) or b"")
-        except SyntaxError as error:
-            raise syntax_error(error, text) from error
-        except RuntimeError as error:
-            raise QueryError(f"the query cannot be evaluated: {error}") from error
+            evaluate(self._engine, Question(text, bindings, graph, dataset), begin)
         except OSError as error:
             raise StoreError(self._location, f"reading failed: {error}") from error
-        finally:
-            # An error keeps this frame alive into the thread that catches it, where the rows must not be let go of.
-            del result
+        form, format = told[0]
+        return Answer(form, format, used_prefixes(output.getvalue()) if form == "graph" else output.getvalue())
 
     def dump(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...] | None, prefixes: Mapping[str, str]) -> None:
         """Writes the graphs (all, where none are named) to a file or a stream."""
@@ -261,18 +251,3 @@ class EmbeddedStore:
     def __len__(self) -> int:
         """The number of quads."""
         return len(self._engine)
-
-
-def _graph_names(names: tuple[str, ...]) -> list[ox.NamedNode | ox.BlankNode]:
-    try:
-        return [ox.NamedNode(name) for name in names]
-    except ValueError as error:
-        raise QueryError(f"a graph of the query's dataset has no valid IRI: {error}") from error
-
-
-def _chosen(form: str, format: Format | None) -> Format:
-    if format is None:
-        what = "triples (CONSTRUCT, DESCRIBE)" if form == "graph" else "rows (SELECT, ASK)"
-        wanted = "turtle, ntriples, jsonld, rdfxml, trig or nquads" if form == "graph" else "table, json, xml, csv or tsv"
-        raise FormatError("query", f"the answer is {what}, which the chosen format cannot hold; choose {wanted}")
-    return format

@@ -19,7 +19,7 @@ from . import results, union
 from .access import Access, View
 from .base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
 from .bulk import bulk_load_in_parts, rdf_format
-from .embedded import _chosen
+from .evaluation import chosen_format
 from .formats import Content, Format, used_prefixes
 from .layout import Layout, layout
 from .protocol import ROWS, TRIPLES, Protocol
@@ -267,7 +267,7 @@ class RemoteStore:
         """The answer to a SPARQL query."""
         refuse_remote(text)
         form = union.form(text)
-        chosen = _chosen(form, graph if form == "graph" else bindings)
+        chosen = chosen_format(form, graph if form == "graph" else bindings)
         asked, graphs = self._layout.asked(text, dataset)
         reply = self._protocol.query(_DECLARED + asked, TRIPLES if form == "graph" else ROWS, graphs, own=False)
         if form == "graph":

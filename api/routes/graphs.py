@@ -18,6 +18,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from ...errors import FormatError, NotFound
 from ...ontology.rdf import FORMATS, load_quads
 from ...store.base import DEFAULT_GRAPH, GraphName, QueryDataset
+from ...store.evaluation import Question
 from ...store.formats import GRAPH_FORMATS
 from ..audit import digest
 from ..auth import Reading, UpdaterDep
@@ -25,6 +26,7 @@ from ..conditions import entity_tag, expected_state, known
 from ..deps import AnyBody, AuditDep, DatabaseDep, QueriesDep, SettingsDep, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import origin
+from ..queries import ask, respond
 from .update import WRITE_ANSWERS
 
 router = APIRouter(tags=["graphs"], dependencies=[Reading])
@@ -44,16 +46,10 @@ _NAME = [
     {"name": "graph", "in": "query", "schema": {"type": "string", "format": "iri"}, "description": "The graph's name."},
     {"name": "default", "in": "query", "schema": {"type": "string"}, "description": "Given, it stands for the default graph."},
 ]
-_PATH = {
-    "parameters": [
-        {"name": "path", "in": "path", "required": True, "schema": {"type": "string"}, "description": "The rest of its address."}
-    ]
-}
 _CONTENT = {name: {"schema": {"type": "string"}} for name in MEDIA_TYPES}
 _UPLOAD = {MULTIPART: {"schema": {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}}}
-_PUT_BODY = {"requestBody": {"content": _CONTENT}}
-_POST_BODY = {"requestBody": {"content": {**_CONTENT, **_UPLOAD}}}
-_PUT, _POST = {"parameters": _NAME, **_PUT_BODY}, {"parameters": _NAME, **_POST_BODY}
+_PUT = {"parameters": _NAME, "requestBody": {"content": _CONTENT}}
+_POST = {"parameters": _NAME, "requestBody": {"content": {**_CONTENT, **_UPLOAD}}}
 
 
 def _given_name(request: Request) -> GraphName | None:
@@ -87,7 +83,7 @@ def _not_found(name: GraphName) -> NotFound:
 
 
 @router.get("/graphs", summary="Read a graph", responses=_READ, response_class=Response, openapi_extra={"parameters": _NAME})
-@router.get("/graphs/{path:path}", summary="Read a graph by its address", responses=_READ, response_class=Response, openapi_extra=_PATH)
+@router.get("/graphs/{path:path}", summary="Read a graph by its address", responses=_READ, response_class=Response)
 async def read_graph(request: Request, database: DatabaseDep, queries: QueriesDep) -> Response:
     """The graph that the parameters or the address name."""
     name = _name(request)
@@ -95,14 +91,15 @@ async def read_graph(request: Request, database: DatabaseDep, queries: QueriesDe
     chosen = choose_format(accept, GRAPH_FORMATS)
     if chosen is None:
         raise not_acceptable(accept, _OFFERS)
-    headers = {"vary": "accept", "cache-control": "no-cache", **entity_tag(database.state, chosen.format.name)}
+    headers = {"vary": "accept", "cache-control": "no-cache"}
     if not await to_thread.run_sync(_holds_something, database, name):
         raise _not_found(name)
-    if unchanged := known(request, headers):
+    if unchanged := known(request, {**headers, **entity_tag(database.state, chosen.format.name)}):
         return unchanged
     dataset = QueryDataset(default_graphs=(name.value,)) if isinstance(name, ox.NamedNode) else QueryDataset()
-    answer = await queries.run("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", None, chosen.format, dataset)
-    return Response(answer.data, headers={"content-type": content_type(chosen.media_type), **headers})
+    answer = await ask(request, queries, Question("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", None, chosen.format, dataset))
+    headers |= {"content-type": content_type(chosen.media_type), **entity_tag(database.state_at(answer.commit), chosen.format.name)}
+    return await respond(request, answer, headers)
 
 
 def _holds_something(database: DatabaseDep, name: GraphName) -> bool:
@@ -110,14 +107,7 @@ def _holds_something(database: DatabaseDep, name: GraphName) -> bool:
 
 
 @router.put("/graphs", summary="Replace a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra=_PUT)
-@router.put(
-    "/graphs/{path:path}",
-    summary="Replace a graph by its address",
-    status_code=204,
-    responses=_WRITE,
-    response_class=Response,
-    openapi_extra=_PATH | _PUT_BODY,
-)
+@router.put("/graphs/{path:path}", summary="Replace a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
 async def replace_graph(
     request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: AnyBody
 ) -> Response:
@@ -127,14 +117,7 @@ async def replace_graph(
 
 
 @router.post("/graphs", summary="Add to a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra=_POST)
-@router.post(
-    "/graphs/{path:path}",
-    summary="Add to a graph by its address",
-    status_code=204,
-    responses=_WRITE,
-    response_class=Response,
-    openapi_extra=_PATH | _POST_BODY,
-)
+@router.post("/graphs/{path:path}", summary="Add to a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
 async def extend_graph(
     request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: AnyBody
 ) -> Response:
@@ -147,14 +130,7 @@ async def extend_graph(
 @router.delete(
     "/graphs", summary="Remove a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra={"parameters": _NAME}
 )
-@router.delete(
-    "/graphs/{path:path}",
-    summary="Remove a graph by its address",
-    status_code=204,
-    responses=_WRITE,
-    response_class=Response,
-    openapi_extra=_PATH,
-)
+@router.delete("/graphs/{path:path}", summary="Remove a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
 async def remove_graph(request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep) -> Response:
     """Takes the graph away; the default graph is emptied."""
     name, state, gated = _name(request), expected_state(request, database), settings.gate and not asking.private

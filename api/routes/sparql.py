@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 
 from ...errors import FormatError, QueryError
 from ...store.base import QueryDataset
+from ...store.evaluation import Question
 from ...store.formats import BINDINGS_FORMATS, GRAPH_FORMATS
 from ...store.sparql import undeclared_prefix
 from ..auth import Reading
@@ -16,6 +17,7 @@ from ..conditions import entity_tag, known
 from ..deps import Body, DatabaseDep, QueriesDep, SettingsDep, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import FORM, Parameters, decoded, origin
+from ..queries import ask, respond
 from ..service import description
 
 router = APIRouter(tags=["sparql"], dependencies=[Reading])
@@ -27,15 +29,24 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The dataset is as it was when the client got the answer that If-None-Match names."},
     400: {"description": "The query is missing or not understood; the problem document says where."},
     406: {"description": "The answer has none of the formats that Accept names."},
+    503: {"description": "The query took longer than it may, or too many wait (then Retry-After says how long to wait)."},
+    507: {"description": "The query needs more memory than it may have."},
 }
 _TEXT = {"type": "string", "example": "SELECT ?label WHERE { ?event a dg:Meeting ; rdfs:label ?label }"}
 _LIST = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_SECONDS = {"type": "number", "exclusiveMinimum": 0}
 _PARAMETERS = [
     {"name": "query", "in": "query", "schema": _TEXT, "description": "The query; without one, the service is described."},
     {"name": "default-graph-uri", "in": "query", "schema": _LIST},
     {"name": "named-graph-uri", "in": "query", "schema": _LIST},
+    {
+        "name": "timeout",
+        "in": "query",
+        "schema": _SECONDS,
+        "description": "Seconds that the query may take, where fewer than the server's.",
+    },
 ]
-_FIELDS = {"query": _TEXT, "default-graph-uri": _LIST, "named-graph-uri": _LIST}
+_FIELDS = {"query": _TEXT, "default-graph-uri": _LIST, "named-graph-uri": _LIST, "timeout": _SECONDS}
 _BODIES = {
     FORM: {"schema": {"type": "object", "required": ["query"], "properties": _FIELDS}},
     QUERY: {"schema": {"type": "string"}},
@@ -79,15 +90,15 @@ async def _answer(request: Request, queries: QueriesDep, database: DatabaseDep, 
     rows, graph = choose_format(accept, BINDINGS_FORMATS), choose_format(accept, GRAPH_FORMATS)
     if rows is None and graph is None:
         raise not_acceptable(accept, _OFFERS)
-    # Read before the answer is made, so that a tag is never newer than what it names.
-    tag = entity_tag(database.state, f"{rows.format.name if rows else ''}+{graph.format.name if graph else ''}")
-    headers = {"vary": "accept", "cache-control": "no-cache", **tag}
-    if request.method == "GET" and (unchanged := known(request, headers)):
+    offered = f"{rows.format.name if rows else ''}+{graph.format.name if graph else ''}"
+    headers = {"vary": "accept", "cache-control": "no-cache"}
+    if request.method == "GET" and (unchanged := known(request, {**headers, **entity_tag(database.state, offered)})):
         return unchanged
     # Relative IRIs are relative to the base of the data, on the query's own first line so that its lines keep their numbers.
     base = f"BASE <{database.iris.base}> "
     try:
-        answer = await queries.run(base + query, rows.format if rows else None, graph.format if graph else None, dataset)
+        question = Question(base + query, rows.format if rows else None, graph.format if graph else None, dataset)
+        answer = await ask(request, queries, question, parameters.seconds("timeout"))
     except QueryError as error:
         column = error.column - len(base) if error.line == 1 and error.column is not None else error.column
         raise QueryError(error.reason, error.line, column) from error
@@ -95,4 +106,5 @@ async def _answer(request: Request, queries: QueriesDep, database: DatabaseDep, 
         raise HTTPException(406, f"the answer's form has no such format ({accept}); ask for one of {', '.join(_OFFERS)}") from error
     chosen = graph if answer.form == "graph" else rows
     assert chosen is not None
-    return Response(answer.data, headers={"content-type": content_type(chosen.media_type), **headers})
+    headers |= entity_tag(database.state_at(answer.commit), offered)
+    return await respond(request, answer, {"content-type": content_type(chosen.media_type), **headers})

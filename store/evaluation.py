@@ -1,0 +1,87 @@
+"""Asking the engine: a query's answer, written out while it is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import IO
+
+import pyoxigraph as ox
+
+from ..errors import FormatError, QueryError
+from ..ontology.terms import PREFIXES
+from .base import OWN_GRAPHS, QueryDataset
+from .formats import Format
+from .sparql import graph_names, refuse_remote, syntax_error
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with all that its answer depends on beside the data; its parts are the arguments of ``Store.query``."""
+
+    text: str
+    bindings: Format | None
+    graph: Format | None
+    dataset: QueryDataset = OWN_GRAPHS
+
+
+def evaluate(
+    engine: ox.Store, question: Question, begin: Callable[[str, Format], IO[bytes]], prefixes: Mapping[str, str] = PREFIXES
+) -> None:
+    """Writes the answer to a query, in parts of some kilobytes, in the thread that asks (the engine's rows cannot change threads).
+
+    Args:
+        engine: What is asked.
+        question: What it is asked.
+        begin: Is told the answer's form (``select``, ``ask`` or ``graph``) and its format, and gives what the answer is written to.
+        prefixes: Those that need no declaring in the query.
+
+    Raises:
+        QueryError: The query is not understood, not allowed, or cannot be evaluated.
+        FormatError: The query's form has no format among those given.
+        OSError: The data, or what the answer is written to, fails.
+    """
+    refuse_remote(question.text)
+    default, named = _graphs(question.dataset)
+    result = None
+    try:
+        result = engine.query(question.text, prefixes=dict(prefixes), default_graph=default, named_graphs=named)
+        if isinstance(result, ox.QueryTriples):
+            chosen = chosen_format("graph", question.graph)
+            assert isinstance(chosen.engine, ox.RdfFormat)
+            ox.serialize(result, begin("graph", chosen), format=chosen.engine, prefixes=dict(PREFIXES))
+            return
+        form = "ask" if isinstance(result, ox.QueryBoolean) else "select"
+        chosen = chosen_format(form, question.bindings)
+        assert isinstance(chosen.engine, ox.QueryResultsFormat)
+        result.serialize(begin(form, chosen), format=chosen.engine)
+    except SyntaxError as error:
+        raise syntax_error(error, question.text) from error
+    except RuntimeError as error:
+        raise QueryError(f"the query cannot be evaluated: {error}") from error
+    finally:
+        # An error keeps this frame alive into the thread that catches it, where the rows must not be let go of.
+        del result
+
+
+def _graphs(
+    dataset: QueryDataset,
+) -> tuple[list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None, list[ox.NamedNode | ox.BlankNode] | None]:
+    if not dataset:
+        return None, None
+    return [*graph_names(dataset.default_graphs)], graph_names(dataset.named_graphs)
+
+
+def chosen_format(form: str, format: Format | None) -> Format:
+    """The format for an answer of that form.
+
+    Raises:
+        FormatError: There is none, or it cannot hold the answer.
+    """
+    what = "triples (CONSTRUCT, DESCRIBE)" if form == "graph" else "rows (SELECT, ASK)"
+    if format is None:
+        wanted = "turtle, ntriples, jsonld, rdfxml, trig or nquads" if form == "graph" else "table, json, xml, csv or tsv"
+        raise FormatError("query", f"the answer is {what}, which the chosen format cannot hold; choose {wanted}")
+    if not isinstance(format.engine, ox.RdfFormat if form == "graph" else ox.QueryResultsFormat):
+        raise FormatError(format.name, f"cannot hold the answer, which is {what}")
+    return format

@@ -1,0 +1,180 @@
+"""Who runs, who waits and who has to make way: queries that are done at once never wait behind those that take long.
+
+There are places in two lanes. Every query starts in the fast one. One that has been there for its slice goes over to the slow lane, where
+it has the processor time that others leave over. If that is full and somebody waits for a place in the fast lane, it makes way: it is
+ended, and runs again in the slow lane when there is room. A text that had to go over starts in the slow lane the next time.
+
+In the fast lane the newest goes first, and what has waited longest is turned away when too many wait: in an overload this answers most
+queries soon instead of all of them late.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+from ...errors import Busy
+
+# Seconds that a query has the fast lane to itself, and when others wait.
+_SLICE = 0.25
+_SHORT_SLICE = 0.05
+_REMEMBERED = 2_000
+
+
+class Turn:
+    """One query's way through the lanes.
+
+    Args:
+        text: The query.
+        make_way: Ends its present run; called only while ``may_stop``.
+        worked: Gives the seconds that its present run has worked.
+        lower: Leaves the processor to others; may be called again.
+
+    Attributes:
+        may_stop: Whether the run can be ended and repeated without anybody noticing.
+        stopped: Whether it has been ended to make way.
+    """
+
+    __slots__ = ("_make_way", "key", "lower", "may_stop", "place", "slow", "stopped", "worked")
+
+    def __init__(self, text: str, make_way: Callable[[], None], worked: Callable[[], float], lower: Callable[[], None]) -> None:
+        self.key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        self._make_way = make_way
+        self.worked = worked
+        self.lower = lower
+        self.place: asyncio.Future[None] | None = None
+        self.slow = False
+        self.may_stop = True
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Ends its present run."""
+        self.slow = self.stopped = True
+        self._make_way()
+
+
+class Lanes:
+    """The places and the waiting lines.
+
+    Args:
+        fast: Places for queries that are done at once.
+        slow: Places for those that take longer.
+        queue: How many may wait in each line.
+    """
+
+    def __init__(self, fast: int, slow: int, queue: int) -> None:
+        self._places = {False: fast, True: slow}
+        self._queue = queue
+        self._running: dict[bool, set[Turn]] = {False: set(), True: set()}
+        self._waiting: dict[bool, deque[Turn]] = {False: deque(), True: deque()}
+        self._slow_texts: OrderedDict[bytes, None] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def running(self) -> int:
+        """How many queries run."""
+        return sum(map(len, self._running.values()))
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait."""
+        return sum(map(len, self._waiting.values()))
+
+    async def enter(self, turn: Turn) -> None:
+        """Waits for a place.
+
+        Raises:
+            Busy: Too many wait.
+        """
+        turn.stopped = False
+        turn.place = asyncio.get_running_loop().create_future()
+        self._line_up(turn, slow=turn.slow or turn.key in self._slow_texts)
+        self._fill(fresh=turn)
+        self._watch()
+        try:
+            await turn.place
+        except asyncio.CancelledError:
+            self.leave(turn)
+            raise
+
+    def leave(self, turn: Turn) -> None:
+        """Gives the place back."""
+        for slow, running in self._running.items():
+            running.discard(turn)
+            if turn in self._waiting[slow]:
+                self._waiting[slow].remove(turn)
+        if turn.slow and not turn.stopped and turn.worked() < _SHORT_SLICE:
+            self._slow_texts.pop(turn.key, None)
+        self._fill()
+        self._watch()
+
+    def _fill(self, fresh: Turn | None = None) -> None:
+        for slow, line in self._waiting.items():
+            while line:
+                turn = line[0] if slow else line[-1]
+                # The last place of the fast lane is for those that have just come, so that a crowd that waits is not in their way.
+                kept = int(not slow and turn is not fresh and self._places[slow] > 1)
+                if len(self._running[slow]) >= self._places[slow] - kept:
+                    break
+                line.remove(turn)
+                if not slow and turn.key in self._slow_texts:
+                    # Another with its text has turned out to be slow since it came.
+                    self._line_up(turn, slow=True)
+                    continue
+                self._running[slow].add(turn)
+                if turn.place is not None and not turn.place.done():
+                    turn.place.set_result(None)
+        if self._running[False]:
+            for turn in self._running[True]:
+                turn.lower()
+
+    def _line_up(self, turn: Turn, *, slow: bool) -> None:
+        turn.slow = slow
+        line = self._waiting[slow]
+        line.append(turn)
+        if len(line) > self._queue + max(0, self._places[slow] - len(self._running[slow])):
+            self._turn_away(line.pop() if slow else line.popleft())
+
+    def _turn_away(self, turn: Turn) -> None:
+        if turn.place is not None and not turn.place.done():
+            turn.place.set_exception(Busy("too many queries wait already", 2))
+
+    def _watch(self) -> None:
+        """Looks after those that have been in the fast lane for their slice, now and whenever the next one has."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        left = []
+        for turn in sorted(self._running[False], key=lambda turn: turn.worked(), reverse=True):
+            worked = turn.worked()
+            if worked >= self._slice:
+                self._outgrown(turn)
+            if turn in self._running[False]:
+                left.append(self._slice - worked)
+        if left:
+            self._timer = asyncio.get_running_loop().call_later(max(min(left), _SHORT_SLICE / 2), self._watch)
+
+    @property
+    def _slice(self) -> float:
+        return _SHORT_SLICE if self._waiting[False] else _SLICE
+
+    def _outgrown(self, turn: Turn) -> None:
+        if len(self._running[True]) < self._places[True]:
+            self._running[False].remove(turn)
+            self._running[True].add(turn)
+            self._remember(turn)
+            turn.slow = True
+            self._fill()
+        elif turn.may_stop and self._waiting[False]:
+            self._running[False].remove(turn)
+            self._remember(turn)
+            turn.stop()
+            self._fill()
+
+    def _remember(self, turn: Turn) -> None:
+        self._slow_texts[turn.key] = None
+        self._slow_texts.move_to_end(turn.key)
+        if len(self._slow_texts) > _REMEMBERED:
+            self._slow_texts.popitem(last=False)

@@ -1,0 +1,359 @@
+"""The pool: queries run in processes that can be ended, and none of them can hurt another."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from ...errors import Busy, DiplographError, FormatError, QueryError, QueryTimeout, QueryTooLarge, StoreError
+from ..base import OWN_GRAPHS, QueryDataset
+from ..embedded import EmbeddedStore
+from ..evaluation import Question
+from ..formats import Format, format_named
+from . import wire
+from .lanes import Lanes, Turn
+from .limits import Limits, StreamedAnswer
+from .process import Nursery, Reader
+from .wire import Kind
+
+T = TypeVar("T")
+
+# Seconds that a query waits for the last commit to be shown to readers, while another is being made.
+_FRESHNESS = 0.5
+
+
+class _Run:
+    """One query on its way: its question, its turn, its reader and what time it has left."""
+
+    def __init__(self, question: Question, seconds: float) -> None:
+        self.question = question
+        self.seconds = seconds
+        self.left = seconds
+        self.turn = Turn(question.text, self.kill, self.worked, self.lower)
+        self.reader: Reader | None = None
+        self.before = 0.0
+        self.abandoned: asyncio.TimerHandle | None = None
+
+    def kill(self) -> None:
+        if self.reader is not None:
+            self.reader.kill()
+
+    def worked(self) -> float:
+        return self.reader.worked - self.before if self.reader is not None else 0.0
+
+    def lower(self) -> None:
+        if self.reader is not None:
+            self.reader.lower()
+
+    @contextlib.asynccontextmanager
+    async def timed(self) -> AsyncIterator[None]:
+        """Counts the time of the block; what runs past the limit ends with a TimeoutError."""
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(max(self.left, 0)):
+                yield
+        finally:
+            self.left -= time.monotonic() - started
+
+
+class QueryPool:
+    """Answers queries of a dataset in a folder by reader processes, which end with the pool or with the process that made it.
+
+    All methods belong to one event loop. Use it as an asynchronous context manager, or call ``start`` and ``close``.
+
+    Args:
+        store: The dataset, opened for writing by this process or for reading.
+        limits: What queries may take.
+
+    Attributes:
+        ended: How many queries were ended, by cause: ``time``, ``memory``, ``answer``, ``crash``, ``gone`` or ``moved``.
+    """
+
+    def __init__(self, store: EmbeddedStore, limits: Limits | None = None) -> None:
+        self._store = store
+        self._limits = limits if limits is not None else Limits()
+        slow = max(1, self._limits.readers // 2)
+        self._lanes = Lanes(max(1, self._limits.readers - slow), slow, self._limits.queue)
+        self._nursery: Nursery | None = None
+        self._starting = asyncio.Lock()
+        self._idle: list[Reader] = []
+        self._busy: set[Reader] = set()
+        self._chores: set[asyncio.Task[Any]] = set()
+        self._published = -1
+        self._publishing: asyncio.Task[int] | None = None
+        self._closed = False
+        self.ended: Counter[str] = Counter()
+
+    async def __aenter__(self) -> Self:
+        """The pool, with a reader that is ready."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """Closes the pool."""
+        await self.close()
+
+    async def start(self) -> None:
+        """Makes a reader ready, so that the first query need not wait for it."""
+        self._idle.append(await self._fork())
+
+    async def close(self) -> None:
+        """Ends what still runs, and all readers."""
+        self._closed = True
+        for reader in [*self._idle, *self._busy]:
+            reader.kill()
+        while self._chores:
+            await asyncio.gather(*self._chores, return_exceptions=True)
+        for reader in self._idle:
+            await reader.reap()
+        self._idle.clear()
+        if self._nursery is not None:
+            await asyncio.to_thread(self._nursery.close)
+            self._nursery = None
+
+    @property
+    def running(self) -> int:
+        """How many queries run."""
+        return self._lanes.running
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for their turn."""
+        return self._lanes.waiting
+
+    @property
+    def readers(self) -> int:
+        """How many reader processes there are."""
+        return len(self._idle) + len(self._busy)
+
+    async def run(
+        self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS, *, timeout: float | None = None
+    ) -> StreamedAnswer:
+        """The answer to a query, as soon as its first part or an error is there; a caller that is cancelled ends the query.
+
+        Args:
+            text: As of ``Store.query``, like the next three.
+            bindings: Likewise.
+            graph: Likewise.
+            dataset: Likewise.
+            timeout: Seconds that are enough, where fewer than the limit.
+
+        Raises:
+            QueryError: The query is not understood or not allowed.
+            FormatError: The query's form has no format among those given.
+            QueryTimeout: The time was not enough.
+            QueryTooLarge: It takes too much memory.
+            Busy: Too many queries wait, or it has waited for all of its time.
+        """
+        seconds = self._limits.seconds if timeout is None else min(max(timeout, 0.0), self._limits.seconds)
+        run = _Run(Question(text, bindings, graph, dataset), seconds)
+        while True:
+            await self._enter(run)
+            try:
+                answer = await self._ask(run)
+            except BaseException:
+                self._leave(run)
+                raise
+            if answer is not None:
+                return answer
+
+    async def _enter(self, run: _Run) -> None:
+        if self._closed:
+            raise Busy("the server is shutting down", 5)
+        try:
+            async with run.timed():
+                await self._lanes.enter(run.turn)
+        except TimeoutError:
+            raise Busy(f"the query waited for {run.seconds:g} seconds behind others", 5) from None
+
+    async def _ask(self, run: _Run) -> StreamedAnswer | None:
+        """The answer; nothing where the query had to make way, and has to be asked again."""
+        try:
+            async with run.timed():
+                commit = await self._visible()
+                run.reader = reader = await self._reader()
+                run.before = reader.worked
+                await reader.send(wire.packed_question(run.question, commit))
+                kind, content = await reader.receive()
+                if kind is Kind.ERROR:
+                    self._leave(run, done=True)
+                    raise self._error(wire.unpacked_json(content))
+                head = wire.unpacked_json(content)
+                kind, first = await reader.receive()
+                if head["whole"]:
+                    await reader.receive()
+        except TimeoutError:
+            self.ended["time"] += 1
+            raise QueryTimeout(run.seconds) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if run.turn.stopped:
+                self.ended["moved"] += 1
+                self._leave(run)
+                return None
+            raise await self._crash(run) from None
+        except asyncio.CancelledError:
+            self.ended["gone"] += 1
+            raise
+        format = format_named(head["format"])
+        if head["whole"]:
+            self._leave(run, done=True)
+            return StreamedAnswer(head["form"], format, head["commit"], first)
+        run.turn.may_stop = False
+        self._expect_taker(run)
+        parts = self._parts(run, reader, first)
+
+        async def close() -> None:
+            await parts.aclose()
+            self._abandon(run)
+
+        return StreamedAnswer(head["form"], format, head["commit"], parts=parts, close=close)
+
+    async def _parts(self, run: _Run, reader: Reader, first: bytes) -> AsyncGenerator[bytes, None]:
+        size, kind, part, done = 0, Kind.DATA, first, False
+        try:
+            self._taken(run)
+            while kind is Kind.DATA:
+                size += len(part)
+                if size > self._limits.answer:
+                    self.ended["answer"] += 1
+                    raise QueryTooLarge("answer", self._limits.answer)
+                self._expect_taker(run)
+                yield part
+                self._taken(run)
+                async with run.timed():
+                    kind, part = await reader.receive()
+            done = True
+            if kind is Kind.ERROR:
+                raise self._error(wire.unpacked_json(part))
+        except TimeoutError:
+            self.ended["time"] += 1
+            raise QueryTimeout(run.seconds) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise await self._crash(run) from None
+        except (asyncio.CancelledError, GeneratorExit):
+            self.ended["gone"] += 1
+            raise
+        finally:
+            self._leave(run, done=done)
+
+    def _expect_taker(self, run: _Run) -> None:
+        # A caller that takes nothing for as long as a query may run does not want the answer.
+        run.abandoned = asyncio.get_running_loop().call_later(self._limits.seconds, self._abandon, run)
+
+    def _taken(self, run: _Run) -> None:
+        if run.abandoned is not None:
+            run.abandoned.cancel()
+        if run.reader is None:
+            raise QueryTimeout(self._limits.seconds)
+
+    def _abandon(self, run: _Run) -> None:
+        if run.reader is not None:
+            self.ended["gone"] += 1
+        self._leave(run)
+
+    def _leave(self, run: _Run, *, done: bool = False) -> None:
+        """Gives back what the query holds; a reader that is not done with it is ended and replaced."""
+        reader, run.reader = run.reader, None
+        if run.abandoned is not None:
+            run.abandoned.cancel()
+        if reader is not None:
+            self._busy.discard(reader)
+            if done and reader.free():
+                self._idle.append(reader)
+            else:
+                reader.kill()
+                self._chore(self._replace(reader))
+        self._lanes.leave(run.turn)
+
+    async def _replace(self, reader: Reader) -> None:
+        await reader.reap()
+        await self._spare()
+
+    async def _spare(self) -> None:
+        """Makes a reader ready for the next query, where none is."""
+        if not self._idle and not self._closed:
+            with contextlib.suppress(StoreError):
+                self._idle.append(await self._fork())
+
+    def _keep(self, forking: asyncio.Task[Reader]) -> None:
+        if not forking.cancelled() and forking.exception() is None:
+            self._idle.append(forking.result())
+
+    def _chore(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+        return task
+
+    async def _reader(self) -> Reader:
+        while self._idle:
+            reader = self._idle.pop()
+            if reader.usable:
+                break
+            self._chore(self._replace(reader))
+        else:
+            forking = self._chore(self._fork())
+            try:
+                reader = await asyncio.shield(forking)
+            except asyncio.CancelledError:
+                forking.add_done_callback(self._keep)
+                raise
+        self._busy.add(reader)
+        if not self._idle:
+            self._chore(self._spare())
+        return reader
+
+    async def _fork(self) -> Reader:
+        async with self._starting:
+            if self._nursery is not None and not self._nursery.alive:
+                await asyncio.to_thread(self._nursery.close)
+                self._nursery = None
+            if self._nursery is None:
+                self._nursery = await asyncio.to_thread(Nursery, Path(self._store.location), self._limits.memory)
+        return await Reader.fork(self._nursery)
+
+    async def _visible(self) -> int:
+        """The commit that an answer is given from at least: the last, unless the writer is too busy with the next to show it."""
+        wanted, deadline = self._store.commit, time.monotonic() + _FRESHNESS
+        while self._published < wanted and (left := deadline - time.monotonic()) > 0:
+            if self._publishing is None:
+                self._publishing = asyncio.get_running_loop().create_task(asyncio.to_thread(self._store.publish))
+                self._publishing.add_done_callback(self._has_published)
+            await asyncio.wait([self._publishing], timeout=left)
+        return self._published
+
+    def _has_published(self, task: asyncio.Task[int]) -> None:
+        self._publishing = None
+        if not task.cancelled() and task.exception() is None:
+            self._published = max(self._published, task.result())
+
+    async def _crash(self, run: _Run) -> DiplographError:
+        """What has ended the reader of a query that nobody wanted to end."""
+        assert run.reader is not None
+        status = await run.reader.reap()
+        if self._closed:
+            return Busy("the server is shutting down", 5)
+        if status in (-signal.SIGABRT, -signal.SIGKILL):
+            self.ended["memory"] += 1
+            return QueryTooLarge("memory", self._limits.memory)
+        self.ended["crash"] += 1
+        if status in (-signal.SIGSEGV, -signal.SIGBUS):
+            return QueryError("the query is nested too deeply; write it flatter")
+        return QueryError(f"the query ended the process that answered it (status {status})")
+
+    def _error(self, facts: dict[str, Any]) -> Exception:
+        match facts["error"]:
+            case "QueryError":
+                return QueryError(facts["reason"], facts["line"], facts["column"])
+            case "FormatError":
+                return FormatError(facts["source"], facts["reason"])
+            case "MemoryError":
+                self.ended["memory"] += 1
+                return QueryTooLarge("memory", self._limits.memory)
+        return StoreError(self._store.location, facts["reason"])
