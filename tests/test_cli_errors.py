@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 import diplograph
+from diplograph.ontology.iris import Iris
 from diplograph.store import open_store
 from tests.samples import article, extracted
 
@@ -48,7 +49,7 @@ def content(store: Path) -> set[ox.Quad]:
 
 def known(store: Path) -> set[ox.Quad]:
     """What the dataset holds but for the quarantine, where a file that cannot be read is named."""
-    return {quad for quad in content(store) if quad.graph_name != ox.NamedNode(diplograph.Settings().base + "graph/quarantine")}
+    return {quad for quad in content(store) if quad.graph_name != ox.NamedNode(Iris().quarantine_graph)}
 
 
 def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
