@@ -22,12 +22,13 @@ from diplograph.manifest import Manifest
 from diplograph.migration import migrate
 from diplograph.pipeline import Pipeline
 from diplograph.shapes.report import Report
-from diplograph.store import open_store
+from diplograph.store import RemoteStore, open_store
 from diplograph.store.base import DEFAULT_GRAPH
 from diplograph.store.folder import LAYOUT
 from diplograph.store.terms import from_rdflib
 from tests.killing import COMMITTED, REJECTED, load_until_killed
 from tests.samples import article, broken, extracted, meeting
+from tests.store.servers import oxigraph
 
 TARGETS = ["copy", "copy.nq", "copy.nq.gz", "copy.trig", "copy.trig.gz"]
 
@@ -75,6 +76,22 @@ def test_what_is_backed_up_comes_back(store: Path, tmp_path: Path, name: str) ->
         Backup(target).restore(database)
         assert statements(database) == content(store)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["store", "restored", name])
+
+
+@pytest.mark.parametrize("name", ["copy", "copy.nq.gz"])
+def test_a_backup_goes_to_a_server_and_comes_back_from_it(store: Path, tmp_path: Path, name: str) -> None:
+    with diplograph.open(str(store), read_only=True) as database:
+        backup(database.store, tmp_path / name)
+    (tmp_path / "server").mkdir()
+    with oxigraph(tmp_path / "server") as server, Database(RemoteStore(server.url, server.access)) as database:
+        Backup(tmp_path / name).restore(database)
+        assert statements(database) == content(store)
+        backup(database.store, tmp_path / "back.nq")
+        with pytest.raises(StoreError, match="holds a dataset already"):
+            Backup(tmp_path / name).restore(database)
+    with diplograph.open("memory:") as database:
+        Backup(tmp_path / "back.nq").restore(database)
+        assert statements(database) == content(store)
 
 
 def test_a_dataset_in_memory_is_backed_up_into_a_file_that_is_the_same_each_time(store: Path, tmp_path: Path) -> None:
