@@ -24,6 +24,8 @@ DIRECTED = frozenset(
     )
 )
 VOICED = frozenset((EventType.ACCUSATION, EventType.REJECTION, EventType.THREAT, EventType.PROTEST))
+# What only somebody's words are, so that nobody else takes part in it.
+SAID = frozenset((EventType.ACCUSATION, EventType.REJECTION, EventType.THREAT))
 MUTUAL = frozenset((EventType.MEETING, EventType.AGREEMENT, EventType.DISPUTE))
 
 

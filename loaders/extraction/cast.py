@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-
 from spacy.tokens import Token
 
-from ..actors.gazetteer import Gazetteer, Name, NameKind
-from ..event import Actor, Person
+from ..actors.gazetteer import Gazetteer, NameKind
+from ..event import Actor
+from .antecedents import Antecedents
+from .mentions import Mentions
 from .parsed import Parsed, runs_of
-from .people import People
+from .slots import Ref
 from .syntax import conjuncts, subjects
 from .titles import unnamed_title
 from .words import words
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A party as some words of a sentence name it: the actor, the person through whom it acts, and how that was found."""
-
-    actor: Actor
-    person: int | None
-    token: int
-    how: str
-    sure: float = 1.0
-
 
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3}
 
@@ -35,32 +22,13 @@ class Cast:
 
     Args:
         gazetteer: Names of states, organisations and places.
-        people: The people of the article, not yet read.
-        parsed: The sentences that may tell of events, in order.
-        passed: The names in the sentences between them, by sentence number, which pronouns may go back to.
+        mentions: Who is named where in the article.
     """
 
-    def __init__(self, gazetteer: Gazetteer, people: People, parsed: list[Parsed], passed: dict[int, list[Name]]) -> None:
+    def __init__(self, gazetteer: Gazetteer, mentions: Mentions) -> None:
         self._gazetteer = gazetteer
-        self._passed = passed
-        self._at = {item.sentence.index: position for position, item in enumerate(parsed)}
-        self.parsed = parsed
-        self.counts: Counter[Actor] = Counter()
-        self.group: tuple[int, list[Actor]] = (-9, [])
-        self.officials: tuple[list[Actor], list[int]] = ([], [])
-        # Names are told apart in the order of the text: a set's order would differ from run to run.
-        told = [name for item in parsed for name in dict.fromkeys(item.names.values())]
-        for name in told + [name for names in passed.values() for name in names]:
-            if name.actor is not None:
-                self.counts[name.actor] += 1
-        people.read(parsed, self.counts)
-        self.figures = people.figures
-        self._homes = people.homes
-
-    def person(self, index: int) -> Person:
-        """The person of that number."""
-        figure = self.figures[index]
-        return Person(figure.name, figure.office, figure.actor)
+        self.mentions = mentions
+        self._antecedents = Antecedents(mentions)
 
     def refs(self, item: Parsed, token: Token, deep: bool = False) -> list[Ref]:
         """The parties that a noun phrase stands for, its conjuncts included.
@@ -97,7 +65,6 @@ class Cast:
 
     def _head_refs(self, item: Parsed, head: Token, deep: bool) -> list[Ref]:
         lists = words()
-        plural = head.tag_ in ("NNS", "NNPS")
         if head.i in item.people:
             return self._person_refs(item, item.people[head.i], head)
         if head.i in item.titles:
@@ -109,35 +76,41 @@ class Cast:
         if head.pos_ == "PRON" or head.dep_ == "poss" and head.tag_ == "PRP$":
             return self._pronoun_refs(item, head)
         if lemma in lists.offices or lemma in lists.bodies or lemma in lists.both:
-            apposed = [child for child in head.children if child.dep_ in ("appos", "compound", "nmod") and child.i in item.people]
-            if apposed and not plural:
-                found = self._person_refs(item, item.people[apposed[0].i], apposed[0])
-                if found:
-                    return found
-            local = ("in", "at") if lemma in words().local else ()
-            owners = self.owners(item, head, prepositions=("of", "from", "for", *local))
-            if owners and plural:
-                owners = _distinct(owners + self._listed_in(item, head))
-            if owners:
-                return [Ref(ref.actor, None, head.i, f"{head.text!r} of {ref.actor.label}", ref.sure * 0.98) for ref in owners]
-            if lemma in lists.private:
-                return []
-            listed = self._listed_in(item, head) if plural else []
-            if listed:
-                return listed
-            if plural and lemma in lists.both:
-                number = next((_NUMBERS[child.lower_] for child in head.children if child.lower_ in _NUMBERS), None)
-                if number is not None or any(child.lower_ in ("these", "the", "all", "their") for child in head.children):
-                    return self._several(item, head, number)
-            if not plural and any(child.lower_ in ("the", "its", "their", "that", "this") for child in head.children):
-                return self._context(
-                    item, head, 1, f"the {head.text}", states_only=lemma in ("country", "nation", "kingdom", "state", "republic")
-                )
-            return []
+            return self._office_refs(item, head)
         if head.lower_ in ("both", "two", "sides", "each", "all") and head.dep_ not in ("nummod", "det", "predet"):
-            return self._several(item, head, 2)
+            return self._antecedents.several(item, head, 2)
         if deep:
             return self.owners(item, head, prepositions=("by", "of", "from", "in", "against", "on", "with", "between"))
+        return []
+
+    def _office_refs(self, item: Parsed, head: Token) -> list[Ref]:
+        """Whom an office, a body or a word such as "side" stands for: by a name in it, its owner, a list after it, or those before."""
+        lists, lemma = words(), head.lemma_.lower()
+        plural = head.tag_ in ("NNS", "NNPS")
+        apposed = [child for child in head.children if child.dep_ in ("appos", "compound", "nmod") and child.i in item.people]
+        if apposed and not plural:
+            found = self._person_refs(item, item.people[apposed[0].i], apposed[0])
+            if found:
+                return found
+        local = ("in", "at") if lemma in lists.local else ()
+        owners = self.owners(item, head, prepositions=("of", "from", "for", *local))
+        if owners and plural:
+            owners = _distinct(owners + self._listed_in(item, head))
+        if owners:
+            return [Ref(ref.actor, None, head.i, f"{head.text!r} of {ref.actor.label}", ref.sure * 0.98) for ref in owners]
+        if lemma in lists.private:
+            return []
+        listed = self._listed_in(item, head) if plural else []
+        if listed:
+            return listed
+        if plural and lemma in lists.both:
+            number = next((_NUMBERS[child.lower_] for child in head.children if child.lower_ in _NUMBERS), None)
+            if number is not None or any(child.lower_ in ("these", "the", "all", "their") for child in head.children):
+                return self._antecedents.several(item, head, number)
+        if not plural and any(child.lower_ in ("the", "its", "their", "that", "this") for child in head.children):
+            return self._antecedents.last(
+                item, head, 1, f"the {head.text}", states_only=lemma in ("country", "nation", "kingdom", "state", "republic")
+            )
         return []
 
     def _listed_in(self, item: Parsed, head: Token) -> list[Ref]:
@@ -146,7 +119,8 @@ class Cast:
         for i in range(head.i + 1, min(end + 1, len(item.tokens))):
             if item.tokens[i].text in ("-", "–", "—", ":", "(", "--") or item.tokens[i].lower_ == "including":
                 found = [
-                    Ref(actor, item.people.get(k), k, f"listed after {head.text!r}", 0.95) for actor, k in self.actors_in(item, i, end + 1)
+                    Ref(actor, item.people.get(k), k, f"listed after {head.text!r}", 0.95)
+                    for actor, k in self.mentions.actors_in(item, i, end + 1)
                 ]
                 return _distinct(found) if len(found) > 1 else []
         return []
@@ -192,9 +166,9 @@ class Cast:
     def settle_apart(self, refs: list[Ref]) -> list[Ref]:
         """The two sides of a meeting whose officials seem to be of one state, when one's state was only inferred: it is another."""
         for position, ref in enumerate(refs):
-            figure = self.figures[ref.person] if ref.person is not None else None
+            figure = self.mentions.figures[ref.person] if ref.person is not None else None
             if figure is not None and figure.inferred:
-                other = next((actor for actor in self._homes if actor != ref.actor), None)
+                other = next((actor for actor in self.mentions.homes if actor != ref.actor), None)
                 if other is not None:
                     figure.actor = other
                     how = f"{figure.name}, of the other state that the article is about"
@@ -205,7 +179,7 @@ class Cast:
         """Whether a head is a person who acts for nobody: a former official, a candidate, a scholar."""
         index = item.people.get(head.i, item.titles.get(head.i))
         if index is not None:
-            figure = self.figures[index]
+            figure = self.mentions.figures[index]
             return figure.private or figure.actor is None and figure.office is None
         return head.lemma_.lower() in words().private and head.pos_ == "NOUN"
 
@@ -226,7 +200,7 @@ class Cast:
         return [Ref(self._gazetteer.state(name.place.country), None, head.i, f"{name.text!r} lies there", 0.9)]
 
     def _person_refs(self, item: Parsed, index: int, token: Token) -> list[Ref]:
-        figure = self.figures[index]
+        figure = self.mentions.figures[index]
         if figure.actor is None or figure.private:
             return []
         return [Ref(figure.actor, index, token.i, f"{figure.name}, who acts for {figure.actor.label} by {figure.known_from}", 0.95)]
@@ -234,19 +208,18 @@ class Cast:
     def _pronoun_refs(self, item: Parsed, token: Token) -> list[Ref]:
         word = token.lower_
         if word in ("he", "she", "his", "her", "him", "himself", "herself"):
-            return self._last_person(item, token)
+            return self._antecedents.person(item, token)
         if word in ("it", "its", "itself"):
-            return self._context(item, token, 1, word, states_only=True)
+            return self._antecedents.last(item, token, 1, word, states_only=True)
         if word in ("they", "their", "them", "themselves", "both", "each"):
-            return self._several(item, token, 2 if word in ("both", "each") else None)
+            return self._antecedents.several(item, token, 2 if word in ("both", "each") else None)
         if word in ("i", "we", "our", "my", "us", "me"):
             return self.speaker(item)
         return []
 
     def speaker(self, item: Parsed) -> list[Ref]:
         """Who says the sentence: the subject of its verb of saying, else the speaker of the sentence before in the same paragraph."""
-        position = self._at[item.sentence.index]
-        for other in reversed(self.parsed[max(0, position - 2) : position + 1]):
+        for other in (item, *self.mentions.before(item, 2)):
             if other.sentence.block != item.sentence.block and other is not item and not other.sentence.text.rstrip().endswith(("”", '"')):
                 break
             for token in other.tokens:
@@ -258,126 +231,6 @@ class Cast:
                         if refs:
                             return refs[:1]
         return []
-
-    def _last_person(self, item: Parsed, token: Token) -> list[Ref]:
-        position = self._at[item.sentence.index]
-        for back, other in enumerate(reversed(self.parsed[max(0, position - 4) : position + 1])):
-            runs = [(start, index) for start, _, index in runs_of(other.people) if other is not item or start < token.i]
-            if other is item and token.dep_ in ("nsubj", "nsubjpass"):
-                # "After the death of Chavez, he …": a subject goes back to a subject.
-                runs = [run for run in runs if _prominence(other.tokens[run[0]]) > 0]
-            if not runs:
-                continue
-            nearest = back == 0 and token.dep_ == "poss"
-            _, index = max(runs, key=lambda run: (0 if nearest else _prominence(other.tokens[run[0]]), run[0] if back == 0 else -run[0]))
-            figure = self.figures[index]
-            if figure.private or figure.actor is None:
-                return []
-            return [Ref(figure.actor, index, token.i, f"{token.text!r} for {figure.name}", 0.85)]
-        return []
-
-    def _several(self, item: Parsed, token: Token, number: int | None) -> list[Ref]:
-        """Those last dealt with together: the parties of the meeting or agreement just told of, else those of the sentence before."""
-        here = list(dict.fromkeys(actor for actor, _ in self.actors_in(item, 0, token.i)))
-        if len(here) == (number or 2):
-            return [Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, named before in the sentence", 0.8) for actor in here]
-        how = "of those who just dealt with each other"
-        officials = self._officials_of(token)
-        if officials:
-            own = {self.figures[index].actor: index for index in reversed(self.officials[1])}
-            return [Ref(actor, own.get(actor), token.i, f"{token.text!r} for {actor.label}, {how}", 0.8) for actor in officials]
-        at, group = self.group
-        if 0 <= item.sentence.index - at <= 4 and (number is None or len(group) == number):
-            return [Ref(actor, None, token.i, f"{token.text!r} for {actor.label}, {how}", 0.78) for actor in group]
-        if number is None and token.pos_ != "PRON" and token.dep_ != "poss":
-            return []
-        return self._context(item, token, number or 2, f"{token.text!r}")
-
-    def _officials_of(self, token: Token) -> list[Actor]:
-        """The parties of the last meeting of named people, where one of them holds the office that a plural names."""
-        group, people = self.officials
-        lemma = token.lemma_.lower()
-        if lemma not in words().offices:
-            return []
-        field = [child.lower_ for child in token.lefts if child.dep_ in ("amod", "compound") and child.lower_ in words().modifiers]
-        office = " ".join([*field, lemma])
-        return group if any(office in (self.figures[index].office or "").lower() for index in people) else []
-
-    def _context(self, item: Parsed, token: Token, count: int, how: str, states_only: bool = False) -> list[Ref]:
-        """The parties last dealt with before the token."""
-        position = self._at[item.sentence.index]
-        last = item.sentence.index
-        for other in reversed(self.parsed[max(0, position - 4) : position + 1]):
-            for between in range(last - 1, other.sentence.index, -1):
-                named = list(dict.fromkeys(name.actor for name in self._passed.get(between, []) if name.actor is not None))
-                if len(named) == count or count == 1 and named:
-                    return [Ref(actor, None, token.i, f"{how} for {actor.label}, last dealt with", 0.7) for actor in named[:count]]
-            last = other.sentence.index
-            limit = token.i if other is item else len(other.tokens)
-            seen = self.actors_in(other, 0, limit)
-            if states_only and count == 1:
-                subject = [a for a, i in seen if _in_subject(other.tokens[i])]
-                chosen = (subject or [a for a, _ in seen])[-1:]
-            else:
-                chosen = list(dict.fromkeys(a for a, _ in seen))
-            if len(chosen) >= count:
-                chosen = chosen[-count:] if count == 1 else chosen[:count] if len(chosen) == count else []
-                if chosen:
-                    return [Ref(actor, None, token.i, f"{how} for {actor.label}, last dealt with", 0.7) for actor in chosen]
-        ranked = [actor for actor, _ in self.counts.most_common(count)]
-        if len(ranked) == count and count > 1:
-            return [Ref(actor, None, token.i, f"{how} for {actor.label}, most named in the article", 0.6) for actor in ranked]
-        return []
-
-    def actors_in(self, item: Parsed, start: int, end: int) -> list[tuple[Actor, int]]:
-        """Actors named between two tokens, through their people too, with the token that names each."""
-        found: list[tuple[Actor, int]] = []
-        previous: Name | None = None
-        for i in range(start, min(end, len(item.tokens))):
-            name = item.names.get(i)
-            if name is not None and name is not previous and name.actor is not None:
-                if not _is_where(item, i):
-                    found.append((name.actor, i))
-            elif i in item.people:
-                figure = self.figures[item.people[i]]
-                if figure.actor is not None and not figure.private:
-                    found.append((figure.actor, i))
-            previous = name
-        return found
-
-    def last_pair(self, item: Parsed) -> list[Actor]:
-        """The two parties of the nearest sentence before that names just two."""
-        position = self._at[item.sentence.index]
-        for other in reversed(self.parsed[max(0, position - 4) : position]):
-            seen = list(dict.fromkeys(actor for actor, _ in self.actors_in(other, 0, len(other.tokens))))
-            if len(seen) >= 2:
-                return seen if len(seen) == 2 else []
-        return []
-
-    def context_before(self, item: Parsed, exclude: set[Actor]) -> Actor | None:
-        """The other party that the sentences just before deal with."""
-        position = self._at[item.sentence.index]
-        for other in reversed(self.parsed[max(0, position - 2) : position]):
-            seen = [actor for actor, _ in self.actors_in(other, 0, len(other.tokens)) if actor not in exclude]
-            if seen:
-                return Counter(seen).most_common(1)[0][0]
-        return None
-
-    def dominant_pair(self) -> list[Actor]:
-        """The two actors that the article is about, where two share three quarters of its mentions."""
-        ranked = self.counts.most_common(2)
-        total = sum(self.counts.values())
-        if len(ranked) < 2 or sum(count for _, count in ranked) * 4 < total * 3 or ranked[1][1] * 6 < ranked[0][1]:
-            return []
-        return [actor for actor, _ in ranked]
-
-
-def _is_where(item: Parsed, i: int) -> bool:
-    """Whether a name says where something is ("monitored in Seoul", "in the Austrian capital"), not who acts."""
-    name, doc = item.names.get(i), item.tokens
-    if name is not None and name.kind in (NameKind.CAPITAL, NameKind.CITY):
-        return i > 0 and doc[i - 1].lower_ in ("in", "at", "near", "outside", "from", "(")
-    return i + 1 < len(doc) and doc[i + 1].lower_ in words().localities and i > 1 and doc[i - 2].pos_ == "ADP"
 
 
 def _adjectives(token: Token) -> list[Token]:
@@ -391,29 +244,6 @@ def _adjectives(token: Token) -> list[Token]:
 def _based(token: Token) -> bool:
     doc = token.doc
     return token.i + 2 < len(doc) and doc[token.i + 1].text == "-" and doc[token.i + 2].lower_ in ("based", "born", "backed", "made", "led")
-
-
-def _in_subject(token: Token) -> bool:
-    current = token
-    for _ in range(6):
-        if current.dep_ in ("nsubj", "nsubjpass"):
-            return True
-        if current.head.i == current.i or current.pos_ == "VERB":
-            return False
-        current = current.head
-    return False
-
-
-def _prominence(token: Token) -> int:
-    """How likely a pronoun in the next sentence means this person: subject of the main clause, of another, or neither."""
-    current = token
-    for _ in range(6):
-        if current.dep_ in ("nsubj", "nsubjpass"):
-            return 2 if current.head.dep_ == "ROOT" else 1
-        if current.head.i == current.i or current.pos_ == "VERB" or current.dep_ == "poss":
-            return 0
-        current = current.head
-    return 0
 
 
 def _distinct(refs: list[Ref]) -> list[Ref]:

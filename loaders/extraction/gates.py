@@ -9,11 +9,10 @@ from spacy.tokens import Token
 from ..article import BlockKind
 from ..event import ActorKind, EventType, Status
 from .candidate import DIRECTED, MUTUAL, VOICED
-from .cast import Ref
 from .lexicon import Match, lexicon
 from .parsed import Parsed
 from .roles import Roles
-from .slots import Slots
+from .slots import Ref, Slots
 from .status import status_of
 from .syntax import clause_verb, is_passive
 from .words import words
@@ -69,9 +68,9 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
 def _of_itself(slots: Slots, roles: Roles) -> bool:
     """Whether somebody says of himself what would be an accusation of another: "India said that it had attacked camps"."""
     own = {ref.actor for ref in slots.initiators}
-    verbs = [head.head for head in roles.heads("clause")]
+    verbs = [head.head for head in roles.heads.of("clause")]
     acts = any(verb.lemma_.lower() in lexicon().charges and not is_passive(verb) for verb in verbs)
-    return acts and any(ref.actor in own for ref in roles.role("clause"))
+    return acts and any(ref.actor in own for ref in roles.of("clause"))
 
 
 def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:

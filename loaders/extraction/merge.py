@@ -80,7 +80,7 @@ def _people_agree(known: Candidate, new: Candidate, cast: Cast) -> bool:
     sides_b: dict[str, set[int]] = {}
     for people, sides in ((known.people, sides_a), (new.people, sides_b)):
         for index in people:
-            actor = cast.person(index).represents
+            actor = cast.mentions.person(index).represents
             sides.setdefault(actor.code if actor else "", set()).add(index)
     return all(sides_a[code] & sides_b[code] for code in sides_a.keys() & sides_b.keys())
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..event import Actor, EventType
 from .candidate import Candidate
-from .cast import Cast, Ref
+from .cast import Cast
 from .parsed import Parsed
+from .slots import Ref
 
 _QUARRELS = frozenset(
     (
@@ -33,6 +34,7 @@ _TOLD = {
     )
     for word in listed.split()
 }
+OTHER_OF_TWO = "the other of the two parties that the article is about"
 
 
 def meant(item: Parsed, own: set[Actor], said: set[int], told: list[Candidate], cast: Cast) -> list[Ref]:
@@ -86,12 +88,9 @@ def _other_side(item: Parsed, own: set[Actor], told: list[Candidate]) -> list[Re
 
 
 def _beside(item: Parsed, own: set[Actor], said: set[int], cast: Cast) -> list[Ref]:
-    named = [actor for actor, i in cast.actors_in(item, 0, len(item.tokens)) if i not in said and actor not in own]
+    named = [actor for actor, i in cast.mentions.actors_in(item, 0, len(item.tokens)) if i not in said and actor not in own]
     return [Ref(actor, None, 0, "named beside what is said", 0.6) for actor in named[:1]]
 
 
 def _counterpart(own: set[Actor], cast: Cast) -> list[Ref]:
-    pair = cast.dominant_pair()
-    if len(pair) != 2 or len(own & set(pair)) != 1:
-        return []
-    return [Ref(actor, None, 0, "the other of the two parties that the article is about", 0.55) for actor in pair if actor not in own]
+    return [Ref(actor, None, 0, OTHER_OF_TWO, 0.55) for actor in cast.mentions.facing(own)]

@@ -17,6 +17,7 @@ from .cast import Cast
 from .language import load_model, parse, sentences
 from .lexicon import Lexicon, lexicon
 from .links import link
+from .mentions import Mentions
 from .merge import join
 from .people import People
 from .quotations import quotations
@@ -57,7 +58,7 @@ class RuleExtractor:
         last = told[-1].index if told else -1
         passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in every[:last] if sentence.index not in chosen}
         people = People(self._gazetteer, article.published_on, self._home(article))
-        cast = Cast(self._gazetteer, people, parsed, passed)
+        cast = Cast(self._gazetteer, Mentions(people, parsed, passed))
         candidates = Candidates(cast, article.published_on, quoted)
         for item in parsed:
             candidates.read(item)
@@ -65,7 +66,7 @@ class RuleExtractor:
         joined = join(candidates.told, cast)
         link(joined)
         by_number = {item.sentence.index: item.sentence for item in parsed}
-        events, traces = records(article, joined, by_number.__getitem__, cast.person)
+        events, traces = records(article, joined, by_number.__getitem__, cast.mentions.person)
         return Extraction(events, traces, tuple(candidates.rejected), notes)
 
     def _home(self, article: Article) -> Actor | None:

@@ -1,11 +1,21 @@
-"""Who fills which slot of an event."""
+"""A party as words name it, and who fills which slot of an event."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from ..event import Actor
-from .cast import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A party as some words of a sentence name it: the actor, the person through whom it acts, and how that was found."""
+
+    actor: Actor
+    person: int | None
+    token: int
+    how: str
+    sure: float = 1.0
 
 
 @dataclass(slots=True)

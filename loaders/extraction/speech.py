@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from ..event import Actor, EventType
-from .cast import Cast, Ref
+from .cast import Cast
 from .hostile import Force, Hit, hostility
 from .lexicon import OPPOSED
 from .parsed import Parsed
 from .quotations import Quotations
+from .slots import Ref
 from .syntax import clause_verb, subjects
 from .words import words
 
@@ -70,7 +71,7 @@ class Speech:
         self._cast = cast
         self._quoted = quoted
         self._rival = rival
-        self._at = {item.sentence.index: position for position, item in enumerate(cast.parsed)}
+        self._at = {item.sentence.index: position for position, item in enumerate(cast.mentions.parsed)}
         self._spoken: dict[int, _Spoken] = {}
         self._last: tuple[int, Ref] | None = None
 
@@ -138,7 +139,7 @@ class Speech:
         if self._last is None or item.sentence.index - self._last[0] > _SPEAKER_REACH:
             return []
         last = self._last[1]
-        office = (self._cast.person(last.person).office or "").lower() if last.person is not None else ""
+        office = (self._cast.mentions.person(last.person).office or "").lower() if last.person is not None else ""
         if head.pos_ == "PRON" and (head.lower_ not in ("he", "she") or any(i < head.i for i in item.people)):
             return []
         if not office or head.pos_ != "PRON" and head.lemma_.lower() not in office:
@@ -149,7 +150,7 @@ class Speech:
         """Who says a sentence that is all quotation: who is said to speak just before or after it."""
         position = self._at[item.sentence.index]
         for step in (-1, 1, -2, 2, -3):
-            other = self._cast.parsed[position + step] if 0 <= position + step < len(self._cast.parsed) else None
+            other = self._cast.mentions.parsed[position + step] if 0 <= position + step < len(self._cast.mentions.parsed) else None
             if other is None or not self._quoted.one_voice(other.sentence, item.sentence):
                 continue
             refs = self._spoken[other.sentence.index].speakers
@@ -175,7 +176,7 @@ class Speech:
         """Who is meant where nobody named does it: another who is named in what is said, else the speaker's rival."""
         named = [
             Ref(actor, item.people.get(i), i, "named in what is said", 0.75)
-            for actor, i in self._cast.actors_in(item, 0, len(item.tokens))
+            for actor, i in self._cast.mentions.actors_in(item, 0, len(item.tokens))
             if i in said
             and actor not in own
             and (_near(item.tokens[i], token) if hit.force is Force.ACTS else not _suffers(item.tokens[i], token))

@@ -1,0 +1,143 @@
+"""When the events of an article happened: by their own clause, by the narrative around them, or by when their speaker spoke."""
+
+from __future__ import annotations
+
+import datetime as dt
+from copy import copy
+
+from spacy.tokens import Token
+
+from ..article import BlockKind
+from ..dates import Kind, TimeExpression
+from ..event import Status
+from .candidate import VOICED, Candidate
+from .narrative import Narrative
+from .parsed import Parsed
+from .quotations import Quotations
+from .setting import When, Window, when
+from .slots import Ref
+
+# How many sentences after, or before, the one that says when somebody spoke his words may stand.
+_SPOKE_BEFORE, _SPOKE_AFTER = 12, 3
+
+
+class Timing:
+    """The time that an article has reached, sentence by sentence.
+
+    Args:
+        published: Day of publication.
+        quoted: Where the article quotes.
+
+    Attributes:
+        narrative: The time that the narrative has reached; put back to take a sentence up again later.
+    """
+
+    def __init__(self, published: dt.date | None, quoted: Quotations) -> None:
+        self._published = published
+        self._quoted = quoted
+        self.narrative = Narrative()
+        self._spoke: list[tuple[int, Ref, Window, str]] = []
+
+    def moment(self) -> Narrative:
+        """The time that the narrative has reached, to come back to."""
+        return copy(self.narrative)
+
+    def note_speaking(self, item: Parsed, verb: Token, speakers: list[Ref], times: list[TimeExpression]) -> None:
+        """Remember when somebody is said to have spoken, for what he says in sentences without a date."""
+        if not times:
+            return
+        found = when(item, verb, self.outside(item, times), self._published, Status.OCCURRED, self.narrative.last)
+        if found is not None and found.window is not None and not self._ahead(found.window):
+            self._spoke += [(item.sentence.index, ref, found.window, found.text) for ref in speakers]
+
+    def date_by_speaker(self, candidate: Candidate) -> None:
+        """Give a saying without a date that of the nearest sentence that tells when its speaker spoke."""
+        if candidate.type not in VOICED or candidate.window is not None or candidate.open_date or candidate.nominal:
+            return
+        near = [
+            (abs(candidate.sentence - index), window, text)
+            for index, ref, window, text in self._spoke
+            if ref.actor in candidate.initiators
+            and (not candidate.people or ref.person is None or ref.person in candidate.people)
+            and -_SPOKE_AFTER <= candidate.sentence - index <= _SPOKE_BEFORE
+        ]
+        if near:
+            _, candidate.window, candidate.date_text = min(near)
+            candidate.steps.append(f"date: {candidate.date_text!r}, when the speaker spoke")
+
+    def date(self, item: Parsed, token: Token, others: list[Token], times: list[TimeExpression], candidate: Candidate) -> None:
+        """Give a candidate its time, and the status that it has by it.
+
+        Args:
+            item: The sentence.
+            token: What tells of the event.
+            others: What tells of other events in the sentence.
+            times: The time expressions of the sentence.
+            candidate: The candidate, which is changed.
+        """
+        free = [time for time in times if not _belongs_elsewhere(item, token, others, time)]
+        if _scheduled(item, token, free):
+            candidate.status = Status.PLANNED
+            candidate.steps.append("planned: the present tense with a day to come")
+        found = self._when(item, token, free, candidate)
+        if found is None and len(times) == 1 and _is_caption(item):
+            # A picture shows one moment: "A greets B before a meeting in Ankara, Oct. 15, 2015."
+            shown = item.doc.char_span(times[0].start, times[0].end, alignment_mode="expand")
+            found = self._when(item, shown.root, times, candidate) if shown is not None else None
+        if found is not None:
+            candidate.window, candidate.date_text = found.window, found.text
+            candidate.open_date = found.window is None
+            candidate.steps.append(f"date: {found.step}")
+            if (
+                candidate.status is Status.PLANNED
+                and found.window is not None
+                and self._published is not None
+                and found.window[1] < self._published
+            ):
+                candidate.status = Status.OCCURRED
+                candidate.steps.append("occurred: its day had passed when this was published")
+            elif candidate.status is Status.OCCURRED and self._ahead(found.window):
+                candidate.status = Status.PLANNED
+                candidate.steps.append("planned: its day was still to come when this was published")
+        elif (
+            not times
+            and self.narrative.window is not None
+            and candidate.status is not Status.PLANNED
+            and not self._ahead(self.narrative.window)
+        ):
+            candidate.window, candidate.date_text = self.narrative.window, self.narrative.text
+            candidate.steps.append(f"date: {self.narrative.text!r}, carried on from the sentence before")
+
+    def _when(self, item: Parsed, token: Token, times: list[TimeExpression], candidate: Candidate) -> When | None:
+        """The time of an event; what somebody says cannot lie ahead, so that a day to come is a day of which he speaks."""
+        voiced = candidate.type in VOICED
+        found = when(item, token, times, self._published, candidate.status, self.narrative.last, voiced)
+        return None if found is not None and voiced and self._ahead(found.window) else found
+
+    def outside(self, item: Parsed, times: list[TimeExpression]) -> list[TimeExpression]:
+        """The times that are not part of a quotation."""
+        quoted = self._quoted.of(item.sentence)
+        return [time for time in times if not any(start <= time.start < end for start, end in quoted)]
+
+    def _ahead(self, window: Window | None) -> bool:
+        """Whether a time lies after the day of publication."""
+        return window is not None and self._published is not None and window[0] > self._published
+
+
+def _is_caption(item: Parsed) -> bool:
+    return item.sentence.kind is BlockKind.CAPTION or item.sentence.text.startswith("FILE")
+
+
+def _scheduled(item: Parsed, token: Token, times: list[TimeExpression]) -> bool:
+    """Whether a running text tells in the present tense of a day by its name: "they meet in Vienna Monday"."""
+    running = item.sentence.kind is BlockKind.PARAGRAPH and not _is_caption(item)
+    return running and token.tag_ in ("VBP", "VBZ") and any(time.kind is Kind.WEEKDAY and len(time.text) < 12 for time in times)
+
+
+def _belongs_elsewhere(item: Parsed, token: Token, others: list[Token], time: TimeExpression) -> bool:
+    """Whether the time stands in the phrase of another trigger below this one ("invited him to the meeting in June")."""
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if span is None:
+        return False
+    head = span.root
+    return any(token.is_ancestor(other) and other.is_ancestor(head) for other in others)
