@@ -28,7 +28,7 @@ from .base import QueryDataset
 ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _BUSY = (429, 502, 503, 504)
-# A server that asks for a longer pause than that is away, as far as whoever waits is concerned.
+# No pause is longer, whatever the server asks for: who waits wants to know.
 _LONGEST_PAUSE = 60.0
 _CONNECT = 10.0
 

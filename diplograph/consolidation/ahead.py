@@ -31,17 +31,19 @@ class ReadAhead:
         self._store, self._iris = store, iris
         self._index = ox.NamedNode(iris.index_graph)
         self._asked: set[Pattern] = set()
+        self._of_use = True
 
     def reports(self, blocks: Iterable[str], keys: Iterable[str]) -> bool:
         """Fetches the reports of the blocks and of the keys, with all that are of one event with them; whether that was of use."""
+        if not self._of_use:
+            return False
         found: list[Pattern] = [(ox.NamedNode(self._iris.block(block)), t.HAS_PART, None, self._index) for block in blocks]
         found += [pattern for key in keys for pattern in _of_report(ox.NamedNode(self._iris.report(key)))]
-        while found:
+        while found := [pattern for pattern in dict.fromkeys(found) if pattern not in self._asked]:
             self._asked.update(found)
-            if not self._store.ahead(found):
-                return False
-            found = [pattern for pattern in dict.fromkeys(self._following(found)) if pattern not in self._asked]
-        return True
+            self._of_use = self._store.ahead(found)
+            found = list(self._following(found)) if self._of_use else []
+        return self._of_use
 
     def quads(self, patterns: Iterable[Pattern]) -> Iterator[ox.Quad]:
         """The quads of the patterns, fetched together; none where the store is near."""

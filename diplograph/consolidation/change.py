@@ -141,7 +141,9 @@ class _ViewChange:
 
     def near(self, report: EventReport) -> Iterable[EventReport]:
         """The reports, as they become, that the report may have to do with; itself may be among them."""
-        return {other.key: other for block in near_blocks(report) for other in self._block(block)}.values()
+        near = near_blocks(report)
+        self._ahead.reports(near, ())
+        return {other.key: other for block in near for other in self._block(block)}.values()
 
     def event(self, key: str) -> frozenset[str]:
         """The keys of all reports of the event of that report as the dataset has it."""
