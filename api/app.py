@@ -16,9 +16,11 @@ from ..settings import Settings
 from ..store import open_store
 from ..tokens import Tokens
 from ..version import VERSION
+from .access import Observed, open_access_log
 from .audit import Audit
+from .metrics import Metrics
 from .middleware import add_middleware
-from .problems import HANDLERS
+from .problems import HANDLERS, RESPONSES
 from .queries import ThreadQueries, opened_queries
 from .routes import ROUTERS
 
@@ -37,6 +39,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened_queries(served.store, settings) as queries:
             app.state.queries = queries
+            metrics.watch(queries)
             yield
         if database is None:
             served.close()
@@ -50,14 +53,19 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         summary="A database of diplomatic events: SPARQL, validation and loading.",
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=lifespan,
+        responses=RESPONSES,
     )
+    metrics = Metrics(served.store)
     app.state.settings = settings
     app.state.database = served
     app.state.private_token = private_token
     app.state.tokens = Tokens(settings.tokens, settings.token_file)
-    app.state.audit = Audit(_audit_log(settings, served))
+    app.state.audit = Audit(_audit_log(settings, served), metrics)
+    app.state.metrics = metrics
     app.state.queries = ThreadQueries(served.store)
     add_middleware(app, settings)
+    # Outermost, so that it sees what really goes out.
+    app.add_middleware(Observed, metrics=metrics, log=open_access_log(settings.access_log))
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import logging
 import threading
@@ -14,13 +13,9 @@ from pathlib import Path
 from ..database import Database
 from ..errors import ConfigurationError, DiplographError
 from .auth import Caller
+from .metrics import Metrics
 
 _log = logging.getLogger(__name__)
-
-
-def digest(text: str | bytes) -> str:
-    """A short name of a text, by which lines of the logs can be told to speak of the same."""
-    return hashlib.sha256(text.encode("utf-8") if isinstance(text, str) else text).hexdigest()[:16]
 
 
 class Audit:
@@ -28,12 +23,14 @@ class Audit:
 
     Args:
         file: Where it is written, line after line; nothing keeps it in the server's own log.
+        metrics: Where writes are counted.
 
     Raises:
         ConfigurationError: The file cannot be written.
     """
 
-    def __init__(self, file: Path | None) -> None:
+    def __init__(self, file: Path | None, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._file = file
         self._writing = threading.Lock()
         if file is not None:
@@ -61,6 +58,7 @@ class Audit:
             outcome = f"refused: {type(error).__name__}"
             raise
         finally:
+            self._metrics.writes.labels(action, outcome).inc()
             self._write(
                 {
                     "time": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),

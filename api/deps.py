@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from ..database import Database
 from ..settings import Settings
 from .audit import Audit
+from .metrics import Metrics
 from .queries import Queries
 
 
@@ -31,6 +32,11 @@ def _queries(request: Request) -> Queries:
 def _audit(request: Request) -> Audit:
     audit: Audit = request.app.state.audit
     return audit
+
+
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
 
 
 async def _body(request: Request) -> bytes:
@@ -59,6 +65,7 @@ async def _full_body(body: Annotated[bytes, Depends(_body)]) -> bytes:
 
 
 SettingsDep = Annotated[Settings, Depends(_settings)]
+MetricsDep = Annotated[Metrics, Depends(_metrics)]
 AuditDep = Annotated[Audit, Depends(_audit)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 QueriesDep = Annotated[Queries, Depends(_queries)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -40,6 +41,27 @@ STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ConfigurationError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
+
+
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What was wrong, and what to do about it."},
+        "line": {"type": "integer", "description": "The line of the query or document, counted from 1."},
+        "column": {"type": "integer"},
+        "report": {"type": "object", "description": "The validation report."},
+    },
+}
+_CONTENT = {"application/problem+json": {"schema": _SCHEMA}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "The request cannot be answered; the problem document says why.", "content": _CONTENT},
+    "5XX": {"description": "The server cannot answer at the moment.", "content": _CONTENT},
+}
+"""The answers that every route may give, for the description of the API."""
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: object) -> JSONResponse:

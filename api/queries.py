@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,24 +17,29 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from ..errors import DiplographError
+from ..errors import Busy, DiplographError
 from ..settings import Settings
 from ..store import MEMORY, EmbeddedStore, Store
 from ..store.base import OWN_GRAPHS, QueryDataset
 from ..store.evaluation import Question
 from ..store.formats import Format
 from ..store.readers import Limits, QueryPool, StreamedAnswer
+from .metrics import Metrics, Running, digest
 
 _log = logging.getLogger(__name__)
 
 
-class Queries(Protocol):
+class Queries(Running, Protocol):
     """What answers queries."""
 
     async def run(
         self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS, *, timeout: float | None = None
     ) -> StreamedAnswer:
         """The answer to a query; arguments and errors as of ``QueryPool.run``."""
+        ...
+
+    async def close(self) -> None:
+        """Ends the queries that run, and answers no more."""
         ...
 
 
@@ -47,6 +54,23 @@ class ThreadQueries:
     def __init__(self, store: Store, together: int = 8) -> None:
         self._store = store
         self._limiter = CapacityLimiter(together)
+        self._closing = asyncio.Event()
+        self.ended: Counter[str] = Counter()
+
+    @property
+    def running(self) -> int:
+        """How many queries run."""
+        return self._limiter.statistics().borrowed_tokens
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for their turn."""
+        return self._limiter.statistics().tasks_waiting
+
+    @property
+    def readers(self) -> int:
+        """None: the queries run in this process."""
+        return 0
 
     async def run(
         self, text: str, bindings: Format | None, graph: Format | None, dataset: QueryDataset = OWN_GRAPHS, *, timeout: float | None = None
@@ -54,8 +78,22 @@ class ThreadQueries:
         """The whole answer; arguments and errors as of ``Store.query``."""
         commit = self._store.commit
         # The rows become bytes in the thread that asked, as the engine demands.
-        answer = await to_thread.run_sync(partial(self._store.query, text, bindings, graph, dataset), limiter=self._limiter)
+        ask = partial(self._store.query, text, bindings, graph, dataset)
+        asked = asyncio.ensure_future(to_thread.run_sync(ask, limiter=self._limiter, abandon_on_cancel=True))
+        closing = asyncio.ensure_future(self._closing.wait())
+        try:
+            await asyncio.wait((asked, closing), return_when=asyncio.FIRST_COMPLETED)
+            if not asked.done():
+                raise Busy("the server is shutting down", 5)
+            answer = asked.result()
+        finally:
+            asked.cancel()
+            closing.cancel()
         return StreamedAnswer(answer.form, answer.format, commit, answer.data)
+
+    async def close(self) -> None:
+        """Leaves the queries that run to themselves, and answers no more."""
+        self._closing.set()
 
 
 @asynccontextmanager
@@ -71,14 +109,23 @@ async def opened_queries(store: Store, settings: Settings) -> AsyncIterator[Quer
 
 async def ask(request: Request, queries: Queries, question: Question, timeout: float | None = None) -> StreamedAnswer:
     """The answer to a client's query; a client that goes away before there is one ends the query."""
+    metrics: Metrics = request.app.state.metrics
+    request.state.query = digest(question.text)
+    started, outcome = time.perf_counter(), "answered"
     work = asyncio.ensure_future(queries.run(question.text, question.bindings, question.graph, question.dataset, timeout=timeout))
     gone = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             return work.result()
+        outcome = "gone"
         raise HTTPException(400, "the client has gone")
+    except DiplographError as error:
+        outcome = type(error).__name__
+        raise
     finally:
+        metrics.queries.labels(outcome).inc()
+        metrics.query_seconds.observe(time.perf_counter() - started)
         gone.cancel()
         work.cancel()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import sys
 from pathlib import Path
 
 import uvicorn
+from starlette.datastructures import State
 
 from ..database import Database
 from ..errors import ConfigurationError
@@ -16,9 +18,10 @@ from ..settings import Settings
 from ..store import MEMORY, EmbeddedStore, open_store
 from ..store.server import announced
 from .app import create_app
+from .queries import Queries
 
-# Seconds that requests have to come to their end when the server is stopped.
-_PATIENCE = 3
+# Seconds after its queries that what else runs is ended, a load for one.
+_LAST = 5
 
 
 def run(settings: Settings) -> None:
@@ -36,13 +39,38 @@ def run(settings: Settings) -> None:
         print(f"serving {settings.store} at http://{shown}:{port}/ (API: http://{shown}:{port}/docs); Ctrl-C ends it", file=sys.stderr)
         if not settings.takes_articles:
             print("articles are not taken over HTTP; --writable changes that", file=sys.stderr)
+        elif settings.auth and not settings.tokens and settings.token_file is None:
+            print("nobody can write: make a token with `diplograph token`, or let this machine write with --no-auth", file=sys.stderr)
         folder = Path(store.location) if isinstance(store, EmbeddedStore) and store.location != MEMORY else None
         # The server hands the signal on when it has ended, and what is open here is still to be closed.
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         with announced(folder, f"http://{near}:{port}") as server:
             app = create_app(settings, database, server.token)
-            config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=_PATIENCE)
-            uvicorn.Server(config).run(sockets=[listener])
+            config = uvicorn.Config(
+                app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=settings.shutdown_timeout + _LAST
+            )
+            _Server(config, app.state, settings.shutdown_timeout).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that, told to end, ends the queries that still run after some time, so that their clients get an answer."""
+
+    def __init__(self, config: uvicorn.Config, state: State, patience: float) -> None:
+        super().__init__(config)
+        self._state = state
+        self._patience = patience
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        ending = asyncio.create_task(self._end_queries())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            ending.cancel()
+
+    async def _end_queries(self) -> None:
+        await asyncio.sleep(self._patience)
+        queries: Queries = self._state.queries
+        await queries.close()
 
 
 def _listening(settings: Settings) -> socket.socket:

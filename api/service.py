@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from ..database import Database
 from ..ontology.terms import PREFIXES
 from ..settings import Settings
 from ..store.formats import BINDINGS_FORMATS, GRAPH_FORMATS, used_prefixes
@@ -13,7 +12,6 @@ from .negotiation import choose_format, content_type, not_acceptable
 from .parameters import origin
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
-_VOID = "http://rdfs.org/ns/void#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 # The names of W3C for the formats (https://www.w3.org/ns/formats/).
 _NAMES = {
@@ -22,7 +20,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def description(request: Request, database: Database, settings: Settings) -> Response:
+def description(request: Request, settings: Settings) -> Response:
     """The description of the service, in the format of RDF that the client wants."""
     accept = request.headers.get("accept")
     chosen = choose_format(accept, GRAPH_FORMATS)
@@ -30,13 +28,13 @@ def description(request: Request, database: Database, settings: Settings) -> Res
         # A browser that lists what it likes most does not mind the rest.
         raise not_acceptable(accept, [format.media_type for format in GRAPH_FORMATS])
     assert isinstance(chosen.format.engine, ox.RdfFormat)
-    prefixes = {"sd": _SD, "void": _VOID, "formats": _FORMATS, **PREFIXES}
-    written = ox.serialize(_triples(request, database, settings), format=chosen.format.engine, prefixes=prefixes) or b""
+    prefixes = {"sd": _SD, "formats": _FORMATS, **PREFIXES}
+    written = ox.serialize(_triples(request, settings), format=chosen.format.engine, prefixes=prefixes) or b""
     headers = {"content-type": content_type(chosen.media_type), "vary": "accept"}
     return Response(used_prefixes(written), headers=headers)
 
 
-def _triples(request: Request, database: Database, settings: Settings) -> list[ox.Triple]:
+def _triples(request: Request, settings: Settings) -> list[ox.Triple]:
     address = origin(request)
     service, update = ox.NamedNode(f"{address}/sparql#service"), ox.NamedNode(f"{address}/update#service")
     dataset, graph = ox.NamedNode(f"{address}/sparql#dataset"), ox.NamedNode(f"{address}/sparql#graph")
@@ -54,7 +52,6 @@ def _triples(request: Request, database: Database, settings: Settings) -> list[o
         ox.Triple(dataset, kind, sd("Dataset")),
         ox.Triple(dataset, sd("defaultGraph"), graph),
         ox.Triple(graph, kind, sd("Graph")),
-        ox.Triple(dataset, ox.NamedNode(_VOID + "triples"), ox.Literal(len(database.store))),
     ]
     formats = [(name, ox.NamedNode(_FORMATS + _NAMES[name])) for name in (format.name for format in (*BINDINGS_FORMATS, *GRAPH_FORMATS))]
     triples += [ox.Triple(service, sd("resultFormat"), iri) for _, iri in formats]

@@ -32,13 +32,16 @@ def serve(
         bool | None,
         typer.Option("--auth/--no-auth", help="Ask writers for a token; off only while listening on this machine alone."),
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", help="Queries that run at the same time, each in a process of its own.")
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the dataset over HTTP: SPARQL, validation and loading.
 
     Example: [bold]diplograph serve --port 8765[/bold]
     """
-    settings = given_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth)
+    settings = given_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth, readers=workers)
     from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
 
     run(settings)

@@ -1,24 +1,42 @@
-"""Settings, read from the environment (``DIPLOGRAPH_…``) and overridden by options of the command line."""
+"""Settings: options of the command line, else the environment (``DIPLOGRAPH_…``), else a file that the environment names, else defaults."""
 
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from .errors import ConfigurationError
 from .store.access import Access, View
 
+_FILE = "DIPLOGRAPH_CONFIG"
+
 
 class Settings(BaseSettings):
-    """The settings of one run; each is read from ``DIPLOGRAPH_`` and its name in upper case."""
+    """The settings of one run: each from ``DIPLOGRAPH_`` and its name in upper case, or from the file that ``DIPLOGRAPH_CONFIG`` names."""
 
     model_config = SettingsConfigDict(env_prefix="DIPLOGRAPH_", frozen=True)
 
-    store: str = Field(default=".diplograph", min_length=1, description="Folder of the embedded dataset, or address of a SPARQL endpoint.")
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Where settings are looked for, the first that has one wins."""
+        file = os.environ.get(_FILE)
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(file))) if file else (init_settings, env_settings)
+
+    store: str = Field(
+        default=".diplograph", min_length=1, description="Folder of the dataset, `memory:`, or address of a SPARQL endpoint."
+    )
     update_url: str | None = Field(
         default=None, description="Where updates go to a server; beside an address that ends in `sparql` or `query`, `update` by default."
     )
@@ -26,9 +44,9 @@ class Settings(BaseSettings):
         default=None, description="Where graphs are put whole by the Graph Store Protocol; if not set, by updates."
     )
     view: View = Field(default=View.AUTO, description="Where a server keeps the consolidated events: default, named, or auto to find out.")
-    store_user: str | None = Field(default=None, description="User that a server is asked as; read from the environment alone.")
-    store_password: SecretStr | None = Field(default=None, description="The user's password; read from the environment alone.")
-    store_token: SecretStr | None = Field(default=None, description="Bearer token for a server; read from the environment alone.")
+    store_user: str | None = Field(default=None, description="User that a server is asked as; there is no option for it.")
+    store_password: SecretStr | None = Field(default=None, description="The user's password; there is no option for it.")
+    store_token: SecretStr | None = Field(default=None, description="Bearer token for a server; there is no option for it.")
     store_timeout: float = Field(default=60.0, gt=0, le=86_400, description="Seconds that one answer of a server may take.")
     store_tries: int = Field(default=5, ge=1, le=100, description="How often a request to a server is sent before its failure counts.")
     wait: float = Field(default=5.0, ge=0, le=86_400, description="Seconds to wait for another process that writes to the dataset.")
@@ -47,7 +65,7 @@ class Settings(BaseSettings):
         description="Base address of an OpenAI-compatible API, such as http://127.0.0.1:11434/v1; nothing else is asked.",
     )
     llm_model: str | None = Field(default=None, min_length=1, max_length=200, description="The language model's name at that address.")
-    llm_key: SecretStr | None = Field(default=None, description="Key that is sent to that address; read from the environment alone.")
+    llm_key: SecretStr | None = Field(default=None, description="Key that is sent to that address; there is no option for it.")
     llm_timeout: float = Field(default=120.0, gt=0, le=3600, description="Seconds that one answer of the language model may take.")
     llm_part: int = Field(
         default=24_000, ge=2_000, le=1_000_000, description="Characters of an article that the language model is sent at once."
@@ -63,6 +81,7 @@ class Settings(BaseSettings):
         ge=2,
         le=256,
         description="Queries that run at the same time, each in a process; half of them may be long ones.",
+        json_schema_extra={"shown": "twice the cores, at least 4"},
     )
     queue: int = Field(default=128, ge=1, le=10_000, description="Queries that wait for their turn; more are turned away.")
     writable: bool | None = Field(
@@ -87,6 +106,12 @@ class Settings(BaseSettings):
     )
     audit_log: Path | None = Field(
         default=None, description="File of the audit log of writes; if not set, `audit.jsonl` in the dataset's folder."
+    )
+    access_log: str | None = Field(
+        default=None, min_length=1, description="File of the access log, a line of JSON for each request; `-` is standard error."
+    )
+    shutdown_timeout: int = Field(
+        default=10, ge=0, le=3600, description="Seconds that requests have to finish when the server is told to end."
     )
     cors_origins: tuple[str, ...] = Field(
         default=("*",), description="Origins whose pages may read the server from a browser, as a JSON list; `*` is any."
@@ -136,12 +161,19 @@ def read_settings(**options: Any) -> Settings:
     Raises:
         ConfigurationError: A setting has a value that it cannot have.
     """
+    file = os.environ.get(_FILE)
+    if file and not Path(file).is_file():
+        raise ConfigurationError(f"{_FILE} names {file}, and there is no such file")
     try:
         return Settings(**{name: value for name, value in options.items() if value is not None})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} is no TOML: {error}") from error
     except ValidationError as error:
         problem = error.errors()[0]
         if not problem["loc"]:
             raise ConfigurationError(problem["msg"].removeprefix("Value error, ")) from error
         name = ".".join(map(str, problem["loc"]))
         where = f"the option --{name.replace('_', '-')}" if options.get(name) is not None else f"DIPLOGRAPH_{name.upper()}"
+        if where not in os.environ and not where.startswith("the option") and file:
+            where = f"{name} in {file}"
         raise ConfigurationError(f"{where} is {problem.get('input')!r}: {problem['msg']}") from error

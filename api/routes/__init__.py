@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from . import articles, graphs, health, sparql, update, validate
+from . import actors, articles, events, graphs, health, resources, sparql, update, validate
 
-ROUTERS = (sparql.router, update.router, graphs.router, validate.router, articles.router, health.router)
+SUBJECTS = (sparql, update, graphs, validate, articles, events, actors, resources, health)
+ROUTERS = tuple(subject.router for subject in SUBJECTS)

@@ -1,8 +1,9 @@
-"""Loading of articles."""
+"""Articles: loading them, and listing those that are loaded."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
@@ -16,13 +17,33 @@ from ...errors import ValidationFailed
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
-from ..audit import digest
+from ...store.formats import GRAPH_FORMATS
 from ..auth import CallerDep, Reading, writer
-from ..deps import AuditDep, Body, DatabaseDep, SettingsDep, media_type
+from ..deps import AuditDep, Body, DatabaseDep, QueriesDep, SettingsDep, media_type
+from ..lists import (
+    CSV,
+    JSON,
+    Description,
+    Values,
+    as_csv,
+    as_json,
+    as_rdf,
+    count_events,
+    describe,
+    find,
+    literal,
+    next_page,
+    page_at,
+    rdf_format,
+    wanted,
+)
+from ..metrics import digest
 
 router = APIRouter(tags=["articles"], dependencies=[Reading])
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
+OFFERS = (JSON, CSV, *(format.media_type for format in GRAPH_FORMATS))
+COLUMNS = ("iri", "headline", "source", "url", "publisher", "authors", "published", "language", "events")
 # Articles are read one at a time: the language model uses a core of its own.
 _ONE_AT_A_TIME = CapacityLimiter(1)
 
@@ -85,6 +106,71 @@ async def load_article(
 
     status, answer = await to_thread.run_sync(work, limiter=_ONE_AT_A_TIME)
     return JSONResponse(answer, status)
+
+
+class ArticleFilter(BaseModel):
+    """Which articles are asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str | None = Field(default=None, min_length=1, max_length=500, description="Part of the headline.")
+    publisher: str | None = Field(default=None, min_length=1, max_length=500, description="The publisher's name.")
+    since: dt.date | None = Field(default=None, description="Articles published on this day or later.")
+    until: dt.date | None = Field(default=None, description="Articles published on this day or earlier.")
+    limit: int = Field(default=100, ge=1, le=1000, description="Articles on a page.")
+    cursor: str | None = Field(default=None, max_length=2000, description="Where the page begins: what the page before says.")
+    format: str | None = Field(default=None, max_length=20, description="json, csv, turtle …; else what Accept asks for.")
+
+    def pattern(self) -> str:
+        """The pattern of SPARQL that the articles fit."""
+        parts = ["?name a dg:Article . OPTIONAL { ?name schema:datePublished ?published } BIND(SUBSTR(STR(?published), 1, 10) AS ?day)"]
+        if self.text is not None:
+            parts.append(f"?name schema:headline ?headline FILTER(CONTAINS(LCASE(?headline), {literal(self.text.lower())}))")
+        if self.publisher is not None:
+            parts.append(f"?name schema:publisher {literal(self.publisher)} .")
+        if self.since is not None:
+            parts.append(f'FILTER(?day >= "{self.since}")')
+        if self.until is not None:
+            parts.append(f'FILTER(?day <= "{self.until}")')
+        return " ".join(parts)
+
+
+@router.get(
+    "/articles",
+    summary="List articles",
+    response_class=Response,
+    responses={200: {"description": "The articles, in the format that is asked for.", "content": {offer: {} for offer in OFFERS}}},
+)
+async def list_articles(request: Request, queries: QueriesDep, asked: Annotated[ArticleFilter, Query()]) -> Response:
+    """The articles that fit, by the day on which they were published, a page at a time, each with the number of its events."""
+    wanted_type = wanted(request, OFFERS, asked.format)
+    found = await find(queries, asked.pattern(), 'COALESCE(STR(?published), "")', page_at(asked.cursor, asked.limit))
+    headers = next_page(request, found.cursor)
+    if format := rdf_format(wanted_type):
+        return await as_rdf(request, queries, found.names, format, headers)
+    described = await describe(queries, found.names)
+    counts = await count_events(queries, found.names, "dg:evidence/dg:article")
+    articles = [_listed(name, described[name], counts.get(name, 0)) for name in found.names]
+    if wanted_type == CSV:
+        return as_csv(COLUMNS, articles, headers)
+    return as_json({"articles": articles, "next": found.cursor}, headers)
+
+
+def _listed(name: str, said: Description, events: int) -> Values:
+    def one(property: str) -> str | None:
+        return next(iter(said.get(property, ())), None)
+
+    return {
+        "iri": name,
+        "headline": one("headline"),
+        "source": one("source"),
+        "url": one("url"),
+        "publisher": one("publisher"),
+        "authors": said.get("author", []),
+        "published": one("datePublished"),
+        "language": one("inLanguage"),
+        "events": events,
+    }
 
 
 def _article(database: Database, body: bytes, kind: str, given: str, source: str) -> Article:

@@ -20,10 +20,10 @@ from ...ontology.rdf import FORMATS, load_quads
 from ...store.base import DEFAULT_GRAPH, GraphName, QueryDataset
 from ...store.evaluation import Question
 from ...store.formats import GRAPH_FORMATS
-from ..audit import digest
 from ..auth import Reading, UpdaterDep
 from ..conditions import entity_tag, expected_state, known
 from ..deps import AnyBody, AuditDep, DatabaseDep, QueriesDep, SettingsDep, media_type
+from ..metrics import digest
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import origin
 from ..queries import ask, respond
@@ -46,10 +46,16 @@ _NAME = [
     {"name": "graph", "in": "query", "schema": {"type": "string", "format": "iri"}, "description": "The graph's name."},
     {"name": "default", "in": "query", "schema": {"type": "string"}, "description": "Given, it stands for the default graph."},
 ]
+_PATH = {
+    "parameters": [
+        {"name": "path", "in": "path", "required": True, "schema": {"type": "string"}, "description": "The rest of its address."}
+    ]
+}
 _CONTENT = {name: {"schema": {"type": "string"}} for name in MEDIA_TYPES}
 _UPLOAD = {MULTIPART: {"schema": {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}}}
-_PUT = {"parameters": _NAME, "requestBody": {"content": _CONTENT}}
-_POST = {"parameters": _NAME, "requestBody": {"content": {**_CONTENT, **_UPLOAD}}}
+_PUT_BODY = {"requestBody": {"content": _CONTENT}}
+_POST_BODY = {"requestBody": {"content": {**_CONTENT, **_UPLOAD}}}
+_PUT, _POST = {"parameters": _NAME, **_PUT_BODY}, {"parameters": _NAME, **_POST_BODY}
 
 
 def _given_name(request: Request) -> GraphName | None:
@@ -83,7 +89,7 @@ def _not_found(name: GraphName) -> NotFound:
 
 
 @router.get("/graphs", summary="Read a graph", responses=_READ, response_class=Response, openapi_extra={"parameters": _NAME})
-@router.get("/graphs/{path:path}", summary="Read a graph by its address", responses=_READ, response_class=Response)
+@router.get("/graphs/{path:path}", summary="Read a graph by its address", responses=_READ, response_class=Response, openapi_extra=_PATH)
 async def read_graph(request: Request, database: DatabaseDep, queries: QueriesDep) -> Response:
     """The graph that the parameters or the address name."""
     name = _name(request)
@@ -107,7 +113,14 @@ def _holds_something(database: DatabaseDep, name: GraphName) -> bool:
 
 
 @router.put("/graphs", summary="Replace a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra=_PUT)
-@router.put("/graphs/{path:path}", summary="Replace a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
+@router.put(
+    "/graphs/{path:path}",
+    summary="Replace a graph by its address",
+    status_code=204,
+    responses=_WRITE,
+    response_class=Response,
+    openapi_extra=_PATH | _PUT_BODY,
+)
 async def replace_graph(
     request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: AnyBody
 ) -> Response:
@@ -117,7 +130,14 @@ async def replace_graph(
 
 
 @router.post("/graphs", summary="Add to a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra=_POST)
-@router.post("/graphs/{path:path}", summary="Add to a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
+@router.post(
+    "/graphs/{path:path}",
+    summary="Add to a graph by its address",
+    status_code=204,
+    responses=_WRITE,
+    response_class=Response,
+    openapi_extra=_PATH | _POST_BODY,
+)
 async def extend_graph(
     request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep, body: AnyBody
 ) -> Response:
@@ -130,7 +150,14 @@ async def extend_graph(
 @router.delete(
     "/graphs", summary="Remove a graph", status_code=204, responses=_WRITE, response_class=Response, openapi_extra={"parameters": _NAME}
 )
-@router.delete("/graphs/{path:path}", summary="Remove a graph by its address", status_code=204, responses=_WRITE, response_class=Response)
+@router.delete(
+    "/graphs/{path:path}",
+    summary="Remove a graph by its address",
+    status_code=204,
+    responses=_WRITE,
+    response_class=Response,
+    openapi_extra=_PATH,
+)
 async def remove_graph(request: Request, database: DatabaseDep, settings: SettingsDep, audit: AuditDep, asking: UpdaterDep) -> Response:
     """Takes the graph away; the default graph is emptied."""
     name, state, gated = _name(request), expected_state(request, database), settings.gate and not asking.private

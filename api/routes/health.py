@@ -1,12 +1,16 @@
-"""Whether the server lives."""
+"""Whether the server lives, whether it can answer, and what it counts."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from ...store.base import OWN_GRAPHS
+from ...store.formats import format_named
 from ...version import VERSION
-from ..deps import DatabaseDep, SettingsDep
+from ..auth import Reading
+from ..deps import MetricsDep, QueriesDep, SettingsDep
 
 router = APIRouter(tags=["operation"])
 
@@ -16,11 +20,39 @@ class Health(BaseModel):
 
     status: str
     version: str
-    quads: int
     takes_articles: bool
 
 
+class Ready(BaseModel):
+    """That the server can answer."""
+
+    status: str
+
+
 @router.get("/health", summary="See whether the server lives")
-async def health(database: DatabaseDep, settings: SettingsDep) -> Health:
-    """That the server lives, its version, and how many statements it serves."""
-    return Health(status="ok", version=VERSION, quads=len(database.store), takes_articles=settings.takes_articles)
+async def health(settings: SettingsDep) -> Health:
+    """That the server lives, its version, and whether it takes articles."""
+    return Health(status="ok", version=VERSION, takes_articles=settings.takes_articles)
+
+
+@router.get(
+    "/ready",
+    summary="See whether queries are answered",
+    responses={503: {"description": "Queries are not answered at the moment."}},
+)
+async def ready(queries: QueriesDep) -> Ready:
+    """That a query was answered just now."""
+    await queries.run("ASK {}", format_named("json"), None, OWN_GRAPHS, timeout=5)
+    return Ready(status="ready")
+
+
+@router.get(
+    "/metrics",
+    summary="Count what the server does",
+    response_class=Response,
+    dependencies=[Reading],
+    responses={200: {"description": "The counts, in the text format of Prometheus.", "content": {"text/plain": {}}}},
+)
+def metrics(counts: MetricsDep) -> Response:
+    """What the server has done, and the state of the dataset and of the readers."""
+    return Response(counts.text(), headers={"content-type": CONTENT_TYPE_LATEST})

@@ -58,7 +58,7 @@ async def query_by_get(request: Request, queries: QueriesDep, database: Database
     """The answer to the query in the address; the project's prefixes need no declaring. Without a query, what the service can do."""
     parameters = Parameters(request.query_params.multi_items())
     if not parameters.has("query") and not parameters.has("update"):
-        return description(request, database, settings)
+        return description(request, settings)
     return await _answer(request, queries, database, settings, parameters)
 
 

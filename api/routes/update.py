@@ -8,10 +8,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from ...store.base import QueryDataset
-from ..audit import digest
 from ..auth import UpdaterDep
 from ..conditions import expected_state
 from ..deps import AuditDep, Body, DatabaseDep, SettingsDep, media_type
+from ..metrics import digest
 from ..parameters import FORM, Parameters, decoded
 
 router = APIRouter(tags=["sparql"])

@@ -1,0 +1,236 @@
+"""Events for those who do not speak SPARQL: which are asked for, and how each is told in JSON, CSV and GeoJSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..loaders.event import EventType, Status
+from ..ontology.terms import PREFIXES
+from .lists import DG, Description, Found, Page, Values, describe, find, iri, literal, rows, short
+from .queries import Queries
+
+_SUPER = ("Event", "Engagement")
+Kind = Literal[
+    "Event", "Engagement", "Meeting", "Visit", "Invitation", "Appointment", "Agreement", "Dispute", "Accusation", "Rejection", "Protest",
+    "Threat", "Expulsion", "Recall", "Sanction", "Rupture",
+]  # fmt: skip
+_Text = Annotated[str, Field(min_length=1, max_length=500)]
+# An event that no date is known of comes after all others.
+_UNDATED = {False: "9999-12-31", True: ""}
+
+COLUMNS = (
+    "iri", "type", "status", "label", "earliest", "latest", "date_text", "parties", "initiator", "target", "people", "place", "country",
+    "lat", "long", "instrument", "topics", "publishers", "differs_in", "confidence", "quote",
+)  # fmt: skip
+
+
+class EventFilter(BaseModel):
+    """Which events are asked for; all conditions hold together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Kind | None = Field(default=None, description="A class of events; those of its subclasses are among them.")
+    party: list[_Text] = Field(
+        default=[], max_length=10, description="A party: its code (IND, UN), name or IRI. Several have all to take part."
+    )
+    pair: str | None = Field(default=None, pattern=r"^[^,]{1,200},[^,]{1,200}$", description="Two parties, parted by a comma: IND,CAN.")
+    status: Status | None = Field(default=None, description="Whether it happened.")
+    since: dt.date | None = Field(default=None, description="Events that may have begun on this day or later.")
+    until: dt.date | None = Field(default=None, description="Events that may have begun on this day or earlier.")
+    place: _Text | None = Field(default=None, description="A place's name, or the code or name of its country.")
+    topic: _Text | None = Field(default=None, description="A topic, such as security or trade.")
+    text: _Text | None = Field(default=None, description="Words of its label or of a sentence that tells of it.")
+    order: Literal["date", "-date"] = Field(default="date", description="By date, or the latest first.")
+    limit: int = Field(default=50, ge=1, le=1000, description="Events on a page.")
+    cursor: str | None = Field(default=None, max_length=2000, description="Where the page begins: what the page before says.")
+    format: str | None = Field(default=None, max_length=20, description="json, jsonld, csv, geojson, turtle …; else what Accept asks for.")
+
+    @property
+    def falling(self) -> bool:
+        """Whether the latest come first."""
+        return self.order == "-date"
+
+    @property
+    def parties(self) -> list[str]:
+        """All parties that are asked for."""
+        return [*self.party, *((party.strip() for party in self.pair.split(",")) if self.pair else ())]
+
+    def pattern(self, parties: Iterable[Iterable[str]], places: Iterable[str] | None) -> str:
+        """The pattern of SPARQL that the events fit, the most telling conditions first.
+
+        Args:
+            parties: For each party that is asked for, the names of the actors that are called so.
+            places: The names of the places that are meant, if any is asked for.
+        """
+        parts = [f"VALUES ?party{number} {{ {' '.join(actors)} }} ?name dg:party ?party{number} ." for number, actors in enumerate(parties)]
+        if places is not None:
+            parts.append(f"VALUES ?place {{ {' '.join(places)} }} ?name dg:place ?place .")
+        if self.topic is not None:
+            parts.append(f"?name dg:topic {iri(PREFIXES['dgt'] + self.topic)} .")
+        if self.text is not None:
+            words = f"FILTER(CONTAINS(LCASE(?told), {literal(self.text.lower())}))"
+            parts.append(
+                f"{{ SELECT DISTINCT ?name {{ {{ ?name rdfs:label ?told }} UNION {{ ?name dg:evidence/dg:quote ?told }} {words} }} }}"
+            )
+        parts.append(f"?name a dg:{self.type or 'Event'} .")
+        if self.status is not None:
+            parts.append(f"?name dg:status dg:{self.status.value} .")
+        if self.since is not None:
+            parts.append(f'?name dg:latest ?latest FILTER(?latest >= "{self.since}"^^xsd:date)')
+        if self.until is not None:
+            parts.append(f'?name dg:earliest ?first FILTER(?first <= "{self.until}"^^xsd:date)')
+        return " ".join([*parts, "OPTIONAL { ?name dg:earliest ?earliest }"])
+
+
+_CALLED = "{ ?name %s ?called }"
+_ACTOR = " UNION ".join(_CALLED % f"dg:{path}" for path in ("iso3", "acronym")) + " UNION " + _CALLED % "rdfs:label|skos:altLabel"
+_PLACE = " UNION ".join(_CALLED % path for path in ("rdfs:label", "dg:country/dg:iso3", "dg:country/rdfs:label"))
+
+
+async def _called(queries: Queries, kind: str, pattern: str, called: str) -> list[str]:
+    """The things of that kind that are called so, or that have it for an IRI."""
+    if ":" in called:
+        return [iri(called)]
+    # Asked for by themselves, since the engine would else look through all events for each of the names.
+    spellings = " ".join(sorted({literal(called), literal(called.upper()), literal(called.title())}))
+    found = await rows(queries, f"SELECT DISTINCT ?name {{ VALUES ?called {{ {spellings} }} {pattern} ?name a dg:{kind} }}")
+    return [iri(row["name"]) for row in found]
+
+
+async def find_events(queries: Queries, asked: EventFilter, page: Page) -> Found:
+    """The names of the events of a page."""
+    parties = [await _called(queries, "Actor", _ACTOR, party) for party in asked.parties]
+    places = await _called(queries, "Place", _PLACE, asked.place) if asked.place is not None else None
+    if places == [] or [] in parties:
+        return Found((), None)
+    key = f'COALESCE(STR(?earliest), "{_UNDATED[asked.falling]}")'
+    return await find(queries, asked.pattern(parties, places), key, page, falling=asked.falling)
+
+
+_NEIGHBOURS = ("party", "initiator", "target", "delegate", "place", "instrument", "evidence")
+
+
+async def told(queries: Queries, names: Iterable[str]) -> list[Values]:
+    """Those events as JSON values, in their order."""
+    wanted = list(names)
+    events = await describe(queries, wanted)
+    near = await describe(queries, (node for event in events.values() for name in _NEIGHBOURS for node in event.get(name, ())))
+    far = await describe(queries, (node for thing in near.values() for name in ("country", "article") for node in thing.get(name, ())))
+    return [_event(name, events[name], {**far, **near}) for name in wanted if name in events]
+
+
+def _event(name: str, event: Description, near: Mapping[str, Description]) -> Values:
+    types = {kind.removeprefix(DG) for kind in event["type"]}
+    special = sorted(types - {"Dispute", *_SUPER}) or sorted(types & {EventType.DISPUTE.value}) or ["Event"]
+
+    def first(property: str) -> str | None:
+        return next(iter(event.get(property, ())), None)
+
+    def actors(property: str) -> list[Values]:
+        return [_actor(node, near.get(node, {})) for node in event.get(property, ())]
+
+    confidence, publishers = first("confidence"), first("publisherCount")
+    return {
+        "id": short(name),
+        "iri": name,
+        "type": special[0],
+        "status": short(first("status") or ""),
+        "label": first("label"),
+        "earliest": first("earliest"),
+        "latest": first("latest"),
+        "date_text": event.get("dateText", []),
+        "parties": actors("party"),
+        "initiator": actors("initiator"),
+        "target": actors("target"),
+        "people": [
+            {"iri": node, "name": _one(near.get(node, {}), "label"), "office": near.get(node, {}).get("office", [])}
+            for node in event.get("delegate", ())
+        ],
+        "places": [_place(node, near) for node in event.get("place", ())],
+        "instruments": [
+            {"iri": node, "title": _one(near.get(node, {}), "label"), "kind": _one(near.get(node, {}), "instrumentKind"),
+             "value": _one(near.get(node, {}), "instrumentValue")}
+            for node in event.get("instrument", ())
+        ],
+        "topics": [short(topic) for topic in event.get("topic", ())],
+        "publishers": int(publishers) if publishers is not None else None,
+        "differs_in": [short(property) for property in event.get("differsIn", ())],
+        "confidence": float(confidence) if confidence is not None else None,
+        "evidence": [_evidence(node, near) for node in event.get("evidence", ())],
+        "reports": event.get("report", []),
+        "outcome_of": event.get("outcomeOf", []),
+        "in_response_to": event.get("inResponseTo", []),
+        "part_of": event.get("partOf", []),
+    }  # fmt: skip
+
+
+def _one(description: Description, property: str) -> str | None:
+    return next(iter(description.get(property, ())), None)
+
+
+def _actor(node: str, description: Description) -> Values:
+    return {"iri": node, "name": _one(description, "label"), "code": _one(description, "iso3") or _one(description, "acronym")}
+
+
+def _place(node: str, near: Mapping[str, Description]) -> Values:
+    place = near.get(node, {})
+    lat, long = _one(place, "lat"), _one(place, "long")
+    return {
+        "iri": node,
+        "name": _one(place, "label"),
+        "country": next((_one(near.get(country, {}), "iso3") for country in place.get("country", ())), None),
+        "lat": float(lat) if lat is not None else None,
+        "long": float(long) if long is not None else None,
+    }
+
+
+def _evidence(node: str, near: Mapping[str, Description]) -> Values:
+    sentence = near.get(node, {})
+    name = _one(sentence, "article")
+    article = near.get(name, {}) if name is not None else {}
+    return {
+        "quote": _one(sentence, "quote"),
+        "start": int(_one(sentence, "start") or 0),
+        "end": int(_one(sentence, "end") or 0),
+        "article": name,
+        "headline": _one(article, "headline"),
+        "source": _one(article, "source"),
+        "url": _one(article, "url"),
+        "publisher": _one(article, "publisher"),
+        "published": _one(article, "datePublished"),
+    }
+
+
+def as_line(event: Values) -> Values:
+    """An event as a line of a table, by ``COLUMNS``."""
+    place: Values = next(iter(event["places"]), {})
+    return {
+        **event,
+        **{role: [actor["code"] or actor["name"] or actor["iri"] for actor in event[role]] for role in ("parties", "initiator", "target")},
+        "people": [person["name"] for person in event["people"]],
+        "place": place.get("name"),
+        **{name: place.get(name) for name in ("country", "lat", "long")},
+        "instrument": [instrument["title"] for instrument in event["instruments"]],
+        "quote": next((sentence["quote"] for sentence in event["evidence"]), None),
+    }
+
+
+def as_features(events: Iterable[Values]) -> Values:
+    """Events as GeoJSON (RFC 7946); those without a known place have no geometry."""
+    features = []
+    for event in events:
+        line = as_line(event)
+        known = line["lat"] is not None and line["long"] is not None
+        features.append(
+            {
+                "type": "Feature",
+                "id": event["iri"],
+                "geometry": {"type": "Point", "coordinates": [line["long"], line["lat"]]} if known else None,
+                "properties": {name: line[name] for name in COLUMNS if name not in ("lat", "long")},
+            }
+        )
+    return {"type": "FeatureCollection", "features": features}

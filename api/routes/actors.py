@@ -1,0 +1,92 @@
+"""States, organisations and persons, without SPARQL."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ...store.formats import GRAPH_FORMATS
+from ..auth import Reading
+from ..deps import QueriesDep
+from ..lists import (
+    CSV,
+    DG,
+    JSON,
+    Description,
+    Values,
+    as_csv,
+    as_json,
+    as_rdf,
+    count_events,
+    describe,
+    find,
+    literal,
+    next_page,
+    page_at,
+    rdf_format,
+    short,
+    wanted,
+)
+
+router = APIRouter(tags=["events"], dependencies=[Reading])
+
+OFFERS = (JSON, CSV, *(format.media_type for format in GRAPH_FORMATS))
+COLUMNS = ("iri", "kind", "name", "code", "names", "represents", "office", "events")
+
+
+class ActorFilter(BaseModel):
+    """Which actors are asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["State", "Organization", "Person"] | None = Field(default=None, description="A class of actors.")
+    text: str | None = Field(default=None, min_length=1, max_length=500, description="Part of a name.")
+    limit: int = Field(default=100, ge=1, le=1000, description="Actors on a page.")
+    cursor: str | None = Field(default=None, max_length=2000, description="Where the page begins: what the page before says.")
+    format: str | None = Field(default=None, max_length=20, description="json, csv, turtle …; else what Accept asks for.")
+
+    def pattern(self) -> str:
+        """The pattern of SPARQL that the actors fit."""
+        parts = [f"?name a dg:{self.kind or 'Actor'} ; rdfs:label ?label ."]
+        if self.text is not None:
+            words = f"FILTER(CONTAINS(LCASE(?any), {literal(self.text.lower())}))"
+            parts.append(f"{{ SELECT DISTINCT ?name {{ ?name a dg:Actor ; rdfs:label|skos:altLabel ?any {words} }} }}")
+        return " ".join(parts)
+
+
+@router.get(
+    "/actors",
+    summary="List actors",
+    response_class=Response,
+    responses={200: {"description": "The actors, in the format that is asked for.", "content": {offer: {} for offer in OFFERS}}},
+)
+async def list_actors(request: Request, queries: QueriesDep, asked: Annotated[ActorFilter, Query()]) -> Response:
+    """The actors that fit, by name, a page at a time, each with the number of events that it takes part in."""
+    media_type = wanted(request, OFFERS, asked.format)
+    found = await find(queries, asked.pattern(), "STR(?label)", page_at(asked.cursor, asked.limit))
+    headers = next_page(request, found.cursor)
+    if format := rdf_format(media_type):
+        return await as_rdf(request, queries, found.names, format, headers)
+    described = await describe(queries, found.names)
+    counts = await count_events(queries, found.names, "dg:party|dg:delegate")
+    actors = [_actor(name, described[name], counts.get(name, 0)) for name in found.names]
+    if media_type == CSV:
+        return as_csv(COLUMNS, actors, headers)
+    return as_json({"actors": actors, "next": found.cursor}, headers)
+
+
+def _actor(name: str, said: Description, events: int) -> Values:
+    kinds = {kind.removeprefix(DG) for kind in said["type"]}
+    code: list[str | None] = [*said.get("iso3", ()), *said.get("acronym", ()), None]
+    return {
+        "iri": name,
+        "kind": next(iter(sorted(kinds & {"State", "Organization", "Person"})), "Actor"),
+        "name": said["label"][0],
+        "code": code[0],
+        "names": said.get("altLabel", []),
+        "represents": [short(state) for state in said.get("represents", ())],
+        "office": said.get("office", []),
+        "events": events,
+    }

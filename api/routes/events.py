@@ -1,0 +1,62 @@
+"""Events, without SPARQL."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from ...errors import NotFound
+from ...store.formats import GRAPH_FORMATS
+from ..auth import Reading
+from ..deps import DatabaseDep, QueriesDep
+from ..events import COLUMNS, EventFilter, as_features, as_line, find_events, told
+from ..lists import CSV, GEOJSON, JSON, as_csv, as_json, as_rdf, iri, next_page, page_at, rdf_format, rows, wanted
+
+router = APIRouter(tags=["events"], dependencies=[Reading])
+
+_RDF = tuple(format.media_type for format in GRAPH_FORMATS)
+OFFERS = (JSON, CSV, GEOJSON, *_RDF)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The events, in the format that Accept or `format` asks for.", "content": {offer: {} for offer in OFFERS}}
+}
+
+
+@router.get("/events", summary="List events", responses=_ANSWERS, response_class=Response)
+async def list_events(request: Request, queries: QueriesDep, asked: Annotated[EventFilter, Query()]) -> Response:
+    """The events that fit, a page at a time; ``next`` in JSON and the Link header lead to the following page."""
+    media_type = wanted(request, OFFERS, asked.format)
+    found = await find_events(queries, asked, page_at(asked.cursor, asked.limit))
+    headers = next_page(request, found.cursor)
+    if format := rdf_format(media_type):
+        return await as_rdf(request, queries, found.names, format, headers)
+    events = await told(queries, found.names)
+    if media_type == CSV:
+        return as_csv(COLUMNS, map(as_line, events), headers)
+    if media_type == GEOJSON:
+        return as_json(as_features(events), headers, GEOJSON)
+    return as_json({"events": events, "next": found.cursor}, headers)
+
+
+@router.get(
+    "/events/{id}",
+    summary="Show an event",
+    responses={**_ANSWERS, 303: {"description": "The event has another name now."}},
+    response_class=Response,
+)
+async def show_event(request: Request, database: DatabaseDep, queries: QueriesDep, id: str, format: str | None = None) -> Response:
+    """One event with its reports, its evidence and what it is linked to."""
+    media_type = wanted(request, (JSON, GEOJSON, *_RDF), format)
+    name = f"{database.iris.base}event/{id}"
+    moved = await rows(queries, f"SELECT ?now {{ {iri(name)} dcterms:isReplacedBy ?now }}")
+    if moved:
+        return Response(status_code=303, headers={"location": f"../events/{moved[0]['now'].rpartition('/')[2]}"})
+    events = await told(queries, [name])
+    if not events:
+        raise NotFound("event", id, "GET /events lists the events")
+    headers = {"vary": "accept"}
+    if chosen := rdf_format(media_type):
+        return await as_rdf(request, queries, [name], chosen, headers)
+    if media_type == GEOJSON:
+        return as_json(as_features(events)["features"][0], headers, GEOJSON)
+    return as_json(events[0], headers)

@@ -1,0 +1,76 @@
+"""The examples of the server's page: each is run as it stands, and every route has one."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+import diplograph
+from diplograph.api.app import create_app
+from tests.api.serving import serving
+from tests.conftest import CHECKOUT
+from tests.samples import article, extracted
+
+ADDRESS = "http://127.0.0.1:8765"
+EXAMPLES = re.findall(r"^    (curl .*)$", (CHECKOUT / "docs" / "server.md").read_text(encoding="utf-8"), re.MULTILINE)
+STORY = """France and Japan hold talks in Paris
+
+French Foreign Minister Anne Dupont met Japanese Foreign Minister Kenji Mori in Paris on Monday.
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[httpx.Client]:
+    """A server of one article that takes whatever is written."""
+    with diplograph.open("memory:") as database:
+        found = extracted(article())
+        database.store_extracted(found, database.pipeline.validator.validate(found.graph))
+        with serving(create_app(diplograph.Settings(auth=False, writable=True), database, private_token="secret")) as client:  # noqa: S106
+            yield client
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path, example: str) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    mine = "<https://example.org/a> rdfs:label 'a' .\n"
+    (tmp_path / "mine.ttl").write_text(f"@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n{mine}", encoding="utf-8")
+    (tmp_path / "article.txt").write_text(STORY, encoding="utf-8")
+    if "mine" in example:
+        for address in ("/graphs?graph=https://example.org/mine", "/graphs/mine"):
+            server.put(address, content=mine, headers={"content-type": "application/trig"})
+    event = server.get("/events").json()["events"][0]["id"]
+    command = example.replace("curl ", "curl --silent --show-error --fail-with-body ", 1).replace(ADDRESS, str(server.base_url).rstrip("/"))
+    environment = {**os.environ, "ID": event, "TOKEN": "secret"}
+    done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    if not re.search(r"/graphs|/update|/validate", example):
+        assert done.stdout
+
+
+def test_every_route_has_an_example(server: httpx.Client) -> None:
+    shown = set(map(_request, EXAMPLES))
+    for path, operations in server.get("/openapi.json").json()["paths"].items():
+        pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", path.replace("{path}", ".+")))
+        for method in operations:
+            assert any(method.upper() == sent and pattern.fullmatch(to) for sent, to in shown), f"{method} {path}"
+
+
+def _request(example: str) -> tuple[str, str]:
+    words = shlex.split(example)
+    address = next(word for word in words if word.startswith(ADDRESS))
+    if "-X" in words:
+        method = words[words.index("-X") + 1]
+    elif "-T" in words:
+        method = "PUT"
+    else:
+        method = "POST" if {"-F", "--data-binary", "--data-urlencode"} & set(words) and "-G" not in words else "GET"
+    return method, address.removeprefix(ADDRESS).partition("?")[0]
