@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from ..errors import FormatError, QueryError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, QueryDataset
 from .formats import Format
-from .sparql import graph_names, refuse_remote, syntax_error
+from .sparql import graph_names, plain_concatenations, refuse_remote, syntax_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,15 @@ def evaluate(
     default, named = _graphs(question.dataset)
     result = None
     try:
-        result = engine.query(question.text, prefixes=dict(prefixes), default_graph=default, named_graphs=named)
+        ask = partial(engine.query, prefixes=dict(prefixes), default_graph=default, named_graphs=named)
+        mended = plain_concatenations(question.text)
+        try:
+            result = ask(mended)
+        except SyntaxError:
+            if mended == question.text:
+                raise
+            # The place of an error is to be one of the text that was sent.
+            result = ask(question.text)
         if isinstance(result, ox.QueryTriples):
             chosen = chosen_format("graph", question.graph)
             assert isinstance(chosen.engine, ox.RdfFormat)

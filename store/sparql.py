@@ -75,6 +75,37 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
             raise QueryError(f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix)", line, column)
 
 
+_BRACKET = re.compile(rf"{TOKENS.pattern} | (?P<bracket> [()] )", re.VERBOSE | re.DOTALL)
+
+
+def plain_concatenations(text: str) -> str:
+    """The query with each GROUP_CONCAT in STR, which by the standard changes nothing; the engine would keep a language that all share.
+
+    >>> plain_concatenations("SELECT (GROUP_CONCAT(?x; separator=')') AS ?y) {}")
+    "SELECT (STR(GROUP_CONCAT(?x; separator=')')) AS ?y) {}"
+    """
+    if "GROUP_CONCAT" not in text.upper():
+        return text
+    written, done = [], 0
+    # For each bracket that is open, where the GROUP_CONCAT begins that it belongs to.
+    opened: list[int | None] = []
+    begun: int | None = None
+    for match in _BRACKET.finditer(text):
+        if match["bracket"] == "(":
+            opened.append(begun)
+        elif match["bracket"] == ")" and opened:
+            start = opened.pop()
+            if start is not None and start >= done:
+                written += [text[done:start], "STR(", text[start : match.end()], ")"]
+                done = match.end()
+        elif match["iri"] and re.search("[()]", match["iri"]):
+            # It may be a comparison with brackets, so that they cannot be counted.
+            return text
+        if not match[0].startswith("#"):
+            begun = match.start() if match["word"] and match["word"].upper() == "GROUP_CONCAT" else None
+    return "".join(written) + text[done:]
+
+
 def undeclared_prefix(text: str) -> QueryError | None:
     """The complaint about a prefix of the project that the text uses without declaring it, for where they are not known of themselves.
 

@@ -118,3 +118,10 @@ def test_many_at_once_are_all_answered(client: httpx.Client) -> None:
     for thread in threads:
         thread.join()
     assert answers == [[LABEL]] * 16
+
+
+def test_the_place_of_an_error_is_one_of_the_text_that_was_sent(client: httpx.Client) -> None:
+    document = problem(client.get("/sparql", params={"query": "SELECT (GROUP_CONCAT(?x) AS ?y) { ?s ?p ] }"}), 400)
+    assert (document["line"], document["column"]) == (1, 43)
+    plain = "SELECT (GROUP_CONCAT(?x) AS ?label) { VALUES ?x { 'a'@en 'b'@en } }"
+    assert client.get("/sparql", params={"query": plain}).json()["results"]["bindings"] == [{"label": {"type": "literal", "value": "a b"}}]

@@ -23,7 +23,6 @@ MISSING = f"no test suite of W3C in {FOLDER}; name its folder in DIPLOGRAPH_SHAR
 # The faults of the engine (Oxigraph 0.5): each test that it fails, and why. The server adds none.
 _EMPTY = "a path of length zero to a name that the dataset does not hold is not found"
 _SCOPE = "the variable of GRAPH is not bound outside of what stands within, or too early"
-_CONCAT = "GROUP_CONCAT of strings in one language is in that language, and has to be in none"
 FAULTS = {
     "property-path/zero_or_more_set_start": _EMPTY,
     "property-path/zero_or_more_set_end": _EMPTY,
@@ -32,8 +31,6 @@ FAULTS = {
     "aggregates/agg-empty-group-count-graph": _SCOPE,
     "bindings/graph": _SCOPE,
     "negation/graph-minus": _SCOPE,
-    "aggregates/agg-groupconcat-04": _CONCAT,
-    "aggregates/agg-groupconcat-06": _CONCAT,
     "functions/bnode01": "BNODE of a string is another node each time, and has to be one for each solution",
 }
 
