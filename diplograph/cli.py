@@ -20,9 +20,9 @@ from typer.core import TyperGroup
 from . import render
 from .commands.keeping import backup, migrate, restore
 from .commands.quarantine import app as quarantine
+from .commands.validating import validate
 from .errors import DiplographError, FormatError, QueryError, SourceError
 from .explain import explain
-from .ontology.rdf import load_graphs
 from .ontology.turtle import normal_turtle
 from .options import STDIN, ExtractorOption, StoreOption, database, given_settings, one_of, read_article, with_server
 from .pipeline import Pipeline, expand
@@ -30,7 +30,6 @@ from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
 from .serving import serve, token
 from .settings import Settings, read_settings
-from .shapes.report import Report
 from .store.formats import GRAPH_FORMATS, format_named, format_of_file
 from .version import VERSION
 
@@ -236,45 +235,7 @@ def _bytes(name: str) -> bytes:
         raise SourceError(name, f"cannot be read ({error.strerror}); check the path") from error
 
 
-@app.command()
-def validate(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="RDF documents of any format, or - for standard input.")],
-    format: Annotated[str, typer.Option("--format", metavar="text|json|turtle", help="How the reports are written.")] = "text",
-) -> None:
-    """Check RDF documents against the shapes: exit code 0 if all conform, 1 if not, 2 if one cannot be read.
-
-    Example: [bold]diplograph validate events.ttl --format json[/bold]
-    """
-    one_of(format, ("text", "json", "turtle"))
-    validator = Pipeline(read_settings()).validator
-    reports: list[tuple[str, Report]] = []
-    unreadable = False
-    for file in files:
-        try:
-            graphs = load_graphs(sys.stdin.buffer.read(), "stdin") if file == STDIN else load_graphs(Path(file))
-        except DiplographError as error:
-            complain(str(error))
-            unreadable = True
-            continue
-        reports.append((file, sum((validator.validate(graph) for graph in graphs.values()), start=Report(()))))
-    _print_reports(reports, format)
-    if unreadable:
-        raise typer.Exit(2)
-    if not all(report.conforms for _, report in reports):
-        raise typer.Exit(1)
-
-
-def _print_reports(reports: list[tuple[str, Report]], format: str) -> None:
-    if format == "json":
-        typer.echo(json.dumps([{"source": file, **report.as_dict()} for file, report in reports], ensure_ascii=False, indent=2))
-    elif format == "turtle":
-        for _, report in reports:
-            typer.echo(report.graph().serialize(format="turtle"), nl=False)
-    else:
-        for file, report in reports:
-            typer.echo(
-                f"{render.plain(file)}: {report.text().strip()}" if report.conforms else f"{render.plain(file)}:\n{report.text().strip()}"
-            )
+app.command()(validate)
 
 
 @app.command()

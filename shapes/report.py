@@ -113,16 +113,20 @@ class Report:
         """The report as plain values, for JSON."""
         return {"conforms": self.conforms, "results": [result.as_dict() for result in self.results]}
 
-    def graph(self) -> Graph:
-        """The report as a ``sh:ValidationReport``; a path that is no single property is told by the shape, not repeated."""
+    def graph(self, name: str = "") -> Graph:
+        """The report as a ``sh:ValidationReport``; a path that is no single property is told by the shape, not repeated.
+
+        Args:
+            name: Sets the labels of its blank nodes apart from those of other reports.
+        """
         graph = Graph(bind_namespaces="none")
         for prefix in ("sh", "dg", "dgsh", "xsd"):
             graph.bind(prefix, PREFIXES[prefix])
-        report = BNode()
+        report = BNode(f"{name}report")
         graph.add((report, RDF.type, SH.ValidationReport))
         graph.add((report, SH.conforms, Literal(self.conforms)))
-        for result in self.results:
-            node = BNode()
+        for number, result in enumerate(self.results):
+            node = BNode(f"{name}result{number:06}")
             graph.add((report, SH.result, node))
             graph.add((node, RDF.type, SH.ValidationResult))
             graph.add((node, SH.focusNode, result.focus))
