@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,16 +42,21 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def shared_people(
     ones: Iterable[Delegate], others: Iterable[Delegate]
 ) -> tuple[list[tuple[Delegate, Delegate]], list[Delegate], list[Delegate]]:
-    """The pairs that are one person, and who is left on either hand."""
-    left, right, pairs = sorted(ones, key=_order), sorted(others, key=_order), []
-    for one in list(left):
-        # The same words first, so that a short name does not take the place of the full one.
-        found = [other for other in right if same_person(one.name, other.name)]
-        if found:
-            best = min(found, key=lambda other, name=one.name: (other.name != name, -len(other.name), _order(other)))  # type: ignore[misc]
-            pairs.append((one, best))
+    """The pairs that are one person, and who is left on either hand; the same pairs whichever hand is which.
+
+    The same words come first, so that a short name does not take the place of the full one.
+
+    >>> full, short, other = Delegate(("ajit", "doval"), "IND"), Delegate(("doval",)), Delegate(("nathalie", "drouin"), "CAN")
+    >>> shared_people([full, short], [short, other])[0] == shared_people([short, other], [full, short])[0] == [(short, short)]
+    True
+    """
+    left, right, pairs = sorted(ones, key=_order), sorted(others, key=_order), list[tuple[Delegate, Delegate]]()
+    alike = [(one, other) for one, other in product(left, right) if same_person(one.name, other.name)]
+    for one, other in sorted(alike, key=lambda pair: (pair[0].name != pair[1].name, *sorted(map(_order, pair)))):
+        if one in left and other in right:
+            pairs.append((one, other))
             left.remove(one)
-            right.remove(best)
+            right.remove(other)
     return pairs, left, right
 
 

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 import diplograph
 from diplograph.consolidation import consolidate, index
+from diplograph.consolidation.event_report import event_reports
+from diplograph.consolidation.rule import compare
 from diplograph.database import Database
+from diplograph.ontology.iris import Iris
 from diplograph.results import Extracted
 from diplograph.shapes.report import Report
 from diplograph.shapes.validator import Validator
 from diplograph.store.base import DEFAULT_GRAPH, Change
 from diplograph.store.formats import format_named
-from diplograph.store.terms import to_rdflib
+from diplograph.store.terms import from_rdflib, to_rdflib
 from diplograph.vocabularies import VOCABULARIES
 from tests.consolidation.stories import event, story
 
@@ -97,6 +100,15 @@ def implied(database: Database) -> None:
 
 
 SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@SETTINGS
+@given(plans(), plans())
+def test_two_reports_are_alike_whichever_comes_first(one: dict[str, Any], other: dict[str, Any]) -> None:
+    made = [story("one.txt", one), story("other.txt", other)]
+    told = frozenset(triple for each in made for triple in from_rdflib(each.graph))
+    reports = event_reports(told, Iris())
+    assert all(compare(mine, theirs) == compare(theirs, mine) for mine in reports for theirs in reports)
 
 
 @SETTINGS
