@@ -70,7 +70,7 @@ def part(period: int, iris: Iris) -> Part:
         reports += len(extracted.extraction.events)
     quads += sorted(in_graph(index(told, iris), ox.NamedNode(iris.index_graph)), key=str)
     common = tuple(f"{iris.base}{kind}/" for kind in ("state", "organization", "person", "place"))
-    shared = []
+    shared: list[ox.Quad] = []
     for quad in sorted(in_graph(consolidate(told, iris), DEFAULT_GRAPH), key=str):
         (shared if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(common) else quads).append(quad)
     return Part(_lines(quads), tuple(_lines(shared).splitlines(keepends=True)), number, reports)
