@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError, TomlConfigSettingsSource
 
 from .errors import ConfigurationError
 from .store.access import Access, View
@@ -166,6 +166,8 @@ def read_settings(**options: Any) -> Settings:
         raise ConfigurationError(f"{_FILE} names {file}, and there is no such file")
     try:
         return Settings(**{name: value for name, value in options.items() if value is not None})
+    except SettingsError as error:
+        raise ConfigurationError(f"{error}; lists are written as in JSON") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is no TOML: {error}") from error
     except ValidationError as error:

@@ -47,12 +47,14 @@ def _unescaped(text: str) -> str:
 
 
 def _remote_at(text: str, keyword: re.Pattern[str]) -> int | None:
+    if keyword.search(text) is None:
+        return None
     for match in TOKENS.finditer(text):
         for group in ("word", "prefix"):
             if match[group] and (found := keyword.search(match[group])):
                 return match.start(group) + found.start()
         # ``FILTER(?a<?b)SERVICE:x#>`` looks like an IRI; only after a closing bracket can a keyword follow there.
-        if match["iri"] and (found := keyword.search(match["iri"], max(match["iri"].find(")"), 0))) and ")" in match["iri"]:
+        if (iri := match["iri"]) and ")" in iri and (found := keyword.search(iri, iri.find(")"))):
             return match.start() + found.start()
     return None
 
@@ -66,7 +68,7 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
     >>> refuse_remote('ASK { ?service <http://example.org/service> "SERVICE" } # SERVICE')
     """
     keyword = _SERVICE_OR_LOAD if update else _SERVICE
-    for version in (text, _unescaped(text)):
+    for version in dict.fromkeys((text, _unescaped(text))):
         offset = _remote_at(version, keyword)
         if offset is not None:
             line = version.count("\n", 0, offset) + 1

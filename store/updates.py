@@ -107,6 +107,8 @@ def without_silent_loads(text: str) -> str:
     >>> without_silent_loads("LOAD SILENT <http://e/> INTO GRAPH <http://g/> ; CLEAR ALL")
     'INSERT DATA {} ; CLEAR ALL'
     """
+    if "LOAD" not in text.upper():
+        return text
     pieces = list(_pieces(text, names=True))
     kinds = [piece.text for piece in pieces]
     written, done = [], 0

@@ -62,3 +62,9 @@ def test_a_wrong_variable_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("DIPLOGRAPH_PORT", "many")
     with pytest.raises(ConfigurationError, match="DIPLOGRAPH_PORT is 'many'"):
         read_settings()
+
+
+def test_a_list_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIPLOGRAPH_CORS_ORIGINS", "http://example.org")
+    with pytest.raises(ConfigurationError, match=r"cors_origins.*JSON"):
+        read_settings()
