@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -102,7 +103,10 @@ async def opened_queries(store: Store, settings: Settings) -> AsyncIterator[Quer
     if not isinstance(store, EmbeddedStore) or store.location == MEMORY:
         yield ThreadQueries(store)
         return
-    limits = Limits(settings.query_timeout, settings.query_memory, settings.result_bytes, settings.readers, settings.queue)
+    image = settings.image_bytes
+    if image is None:
+        image = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // (settings.readers + 2)
+    limits = Limits(settings.query_timeout, settings.query_memory, settings.result_bytes, settings.readers, settings.queue, image)
     async with QueryPool(store, limits) as pool:
         yield pool
 

@@ -84,6 +84,12 @@ class Settings(BaseSettings):
         json_schema_extra={"shown": "twice the cores, at least 4"},
     )
     queue: int = Field(default=128, ge=1, le=10_000, description="Queries that wait for their turn; more are turned away.")
+    image_bytes: int | None = Field(
+        default=None,
+        ge=0,
+        description="Bytes of the copy of the dataset that queries are answered from in memory, while it fits; 0 keeps none. If not set, "
+        "so much that the copies of all readers take half of this machine's memory at most.",
+    )
     writable: bool | None = Field(
         default=None,
         description="Whether the server takes articles, updates and graphs; if not set, only articles, and those while it listens on "

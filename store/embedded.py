@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Self
@@ -19,8 +20,21 @@ from .folder import Reading, Writing, check_folder, layout_of
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import refuse_remote, syntax_error
+from .updates import as_inserts
 
 MEMORY = "memory:"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A SPARQL update, in which the project's prefixes are known, and what its relative IRIs are relative to."""
+
+    text: str
+    base: str | None
+
+    def repeat(self, engine: ox.Store) -> None:
+        """Carries it out."""
+        engine.update(self.text, base_iri=self.base, prefixes=dict(PREFIXES))
 
 
 def _data_block(quads: Iterable[ox.Quad]) -> str:
@@ -64,6 +78,7 @@ class EmbeddedStore:
     def __init__(self, location: str, *, read_only: bool = False, create: bool = True, older: bool = False) -> None:
         self._location = location
         self._read_only = read_only
+        self._followers: list[Callable[[int, Update | None], None]] = []
         self._opened: Writing | Reading | _Memory
         if location == MEMORY:
             self._opened = _Memory()
@@ -130,7 +145,8 @@ class EmbeddedStore:
         """Makes the change in one transaction: all of it or, after an error, nothing."""
         if change:
             # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
-            self._update(f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}")
+            text = f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}"
+            self._update(text, same_everywhere=True)
 
     def transact(self, work: Callable[[], Change]) -> Change:
         """Makes the change that the work finds to be needed, and gives it back; nobody else writes meanwhile."""
@@ -146,7 +162,7 @@ class EmbeddedStore:
         """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
         quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
         dropped = f"GRAPH {name}" if isinstance(name, ox.NamedNode) else "DEFAULT"
-        self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}")
+        self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}", same_everywhere=True)
 
     def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
         """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
@@ -157,18 +173,29 @@ class EmbeddedStore:
         """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing."""
         refuse_remote(text, update=True)
         try:
-            self._update(text, base)
+            self._update(text, base, same_everywhere=as_inserts(text) is not None)
         except SyntaxError as error:
             raise syntax_error(error, text, update=True) from error
         except RuntimeError as error:
             raise QueryError(f"the update cannot be carried out: {error}") from error
 
-    def _update(self, text: str, base: str | None = None) -> None:
-        with self._changing("writing") as engine:
-            engine.update(text, base_iri=base, prefixes=dict(PREFIXES))
+    def _update(self, text: str, base: str | None = None, *, same_everywhere: bool) -> None:
+        # New blank nodes have other labels in each copy of the dataset.
+        repeated = Update(text, base) if same_everywhere and "_:" not in text else None
+        with self._changing("writing", repeated) as engine:
+            Update(text, base).repeat(engine)
+
+    def follow(self, told: Callable[[int, Update | None], None]) -> Callable[[], None]:
+        """Lets somebody be told of each commit, in the thread that made it; gives back what ends that.
+
+        Args:
+            told: Is given the commit's number, and the update that does the same to a copy of the dataset, where there is one.
+        """
+        self._followers.append(told)
+        return lambda: self._followers.remove(told)
 
     @contextmanager
-    def _changing(self, what: str) -> Iterator[ox.Store]:
+    def _changing(self, what: str, repeated: Update | None = None) -> Iterator[ox.Store]:
         """The engine for one transaction."""
         if isinstance(self._opened, Reading):
             raise StoreError(self._location, "the dataset was opened for reading only")
@@ -177,6 +204,8 @@ class EmbeddedStore:
                 yield engine
         except OSError as error:
             raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
+        for told in self._followers:
+            told(self.commit, repeated)
 
     def publish(self) -> int:
         """Lets readers of the folder see all commits now, and not only within a second; gives back the number of the last."""

@@ -18,6 +18,7 @@ class Limits:
         answer: Bytes of an answer.
         readers: How many queries run at the same time; at most half of them are long ones.
         queue: How many more wait for their turn.
+        image: Bytes of a copy of the dataset in memory; none is kept where it needs more.
     """
 
     seconds: float = 30.0
@@ -25,6 +26,7 @@ class Limits:
     answer: int = 1_000_000_000
     readers: int = 4
     queue: int = 128
+    image: int = 1_000_000_000
 
 
 class StreamedAnswer:

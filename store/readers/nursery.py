@@ -6,6 +6,7 @@ The server starts it and speaks to it over a socket. It ends when the server end
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -13,6 +14,10 @@ import socket
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
+
+from ..embedded import Update
+from ..generations import Generations
 from . import wire
 from .reader import Reader
 from .wire import Kind
@@ -33,17 +38,51 @@ class Nursery:
         self._control = control
         self._folder = folder
         self._memory = memory
+        self._image: tuple[ox.Store, int] | None = None
 
     def run(self) -> None:
         """Does what the server says until it has gone."""
         while (message := wire.receive_with_socket(self._control)) is not None:
             kind, content, channel = message
             if kind is Kind.FORK and channel is not None:
-                self._control.sendall(wire.packed_json(Kind.DONE, pid=self._fork(channel)))
+                self._control.sendall(
+                    wire.packed_json(Kind.DONE, pid=self._fork(channel), commit=self._image[1] if self._image is not None else -1)
+                )
+            elif kind is Kind.LOAD:
+                self._image = self._load(int(content))
+                self._control.sendall(wire.packed_json(Kind.DONE, commit=self._image[1]))
+            elif kind is Kind.CHANGE and self._image is not None:
+                change = wire.unpacked_json(content)
+                Update(change["text"], change["base"]).repeat(self._image[0])
+                self._image = self._image[0], change["number"]
             elif kind is Kind.REAP:
                 # Nobody else waits for a reader, so its number is not given to another process before this.
                 _, status = os.waitpid(int(content), 0)
                 self._control.sendall(wire.packed_json(Kind.DONE, status=os.waitstatus_to_exitcode(status)))
+
+    def _load(self, limit: int) -> tuple[ox.Store, int]:
+        """The newest generation in memory, and its commit; the process ends if that takes more than the limit."""
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
+        newest = Generations(self._folder).newest()
+        if newest is None:
+            raise SystemExit("there is no generation to read")
+        source, target = os.pipe()
+        pid = os.fork()
+        if not pid:
+            # The engine on disk has threads, which a process that is to be forked must not have.
+            with os.fdopen(target, "wb", wire.PART) as output:
+                ox.Store.read_only(str(newest.path)).dump(output, format=ox.RdfFormat.N_QUADS)
+            os._exit(0)
+        os.close(target)
+        image = ox.Store()
+        image.bulk_load(path=f"/dev/fd/{source}", format=ox.RdfFormat.N_QUADS)
+        os.close(source)
+        if os.waitpid(pid, 0)[1]:
+            raise SystemExit("the newest generation cannot be read")
+        newest.close()
+        gc.freeze()
+        return image, newest.commit
 
     def _fork(self, channel: socket.socket) -> int:
         mine = os.getpid()
@@ -55,7 +94,7 @@ class Nursery:
         try:
             self._control.close()
             _end_with_parent(mine)
-            Reader(channel, self._folder, self._memory).serve()
+            Reader(channel, self._folder, self._memory, self._image).serve()
             status = 0
         except SystemExit:
             status = 0

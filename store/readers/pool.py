@@ -17,15 +17,17 @@ from ..embedded import EmbeddedStore
 from ..evaluation import Question
 from ..formats import Format, format_named
 from . import wire
+from .image import Image
 from .lanes import Lanes, Turn
 from .limits import Limits, StreamedAnswer
 from .process import Nursery, Reader
-from .wire import Kind
+from .wire import Changes, Kind
 
 T = TypeVar("T")
 
 # Seconds that a query waits for the last commit to be shown to readers, while another is being made.
 _FRESHNESS = 0.5
+_WARMING = Question("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", format_named("csv"), None)
 
 
 class _Run:
@@ -81,6 +83,7 @@ class QueryPool:
         slow = max(1, self._limits.readers // 2)
         self._lanes = Lanes(max(1, self._limits.readers - slow), slow, self._limits.queue)
         self._nursery: Nursery | None = None
+        self._image: Image | None = None
         self._starting = asyncio.Lock()
         self._idle: list[Reader] = []
         self._busy: set[Reader] = set()
@@ -101,6 +104,9 @@ class QueryPool:
 
     async def start(self) -> None:
         """Makes a reader ready, so that the first query need not wait for it."""
+        if self._limits.image:
+            self._image = Image(self._store, self._limits.memory, self._limits.image, self._move)
+            self._image.nursery()
         self._idle.append(await self._fork())
 
     async def close(self) -> None:
@@ -113,9 +119,16 @@ class QueryPool:
         for reader in self._idle:
             await reader.reap()
         self._idle.clear()
+        if self._image is not None:
+            await self._image.close()
         if self._nursery is not None:
             await asyncio.to_thread(self._nursery.close)
             self._nursery = None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the next query is answered from a copy in memory."""
+        return self._image is not None and self._image.nursery() is not None
 
     @property
     def running(self) -> int:
@@ -174,18 +187,29 @@ class QueryPool:
 
     async def _ask(self, run: _Run) -> StreamedAnswer | None:
         """The answer; nothing where the query had to make way, and has to be asked again."""
+        image: Nursery | None = None
         try:
             async with run.timed():
-                commit = await self._visible()
-                run.reader = reader = await self._reader()
+                image = self._image.nursery() if self._image is not None else None
+                commit = await self._visible() if image is None else 0
+                run.reader = reader = await self._reader(image)
                 run.before = reader.worked
-                await reader.send(wire.packed_question(run.question, commit))
+                changes: Changes = ()
+                if image is not None and self._image is not None:
+                    lacking = self._image.lacking(reader)
+                    if lacking is None:
+                        # It has fallen behind, or the copy has come to its end, while the reader was being made.
+                        self._leave(run)
+                        return None
+                    commit, changes = self._image.commit, lacking
+                await reader.send(wire.packed_question(run.question, commit, changes))
                 kind, content = await reader.receive()
                 if kind is Kind.ERROR:
                     self._leave(run, done=True)
                     raise self._error(wire.unpacked_json(content))
                 head = wire.unpacked_json(content)
                 kind, first = await reader.receive()
+                reader.commit = head["commit"]
                 if head["whole"]:
                     await reader.receive()
         except TimeoutError:
@@ -196,10 +220,19 @@ class QueryPool:
                 self.ended["moved"] += 1
                 self._leave(run)
                 return None
-            raise await self._crash(run) from None
+            error = await self._crash(run)
+            if error is None:
+                self._leave(run)
+                return None
+            raise error from None
         except asyncio.CancelledError:
             self.ended["gone"] += 1
             raise
+        except StoreError:
+            if image is None or self._closed or image.alive:
+                raise
+            self._leave(run)
+            return None
         format = format_named(head["format"])
         if head["whole"]:
             self._leave(run, done=True)
@@ -235,7 +268,7 @@ class QueryPool:
             self.ended["time"] += 1
             raise QueryTimeout(run.seconds) from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise await self._crash(run) from None
+            raise await self._crash(run) or StoreError(self._store.location, "the process that answered has ended") from None
         except (asyncio.CancelledError, GeneratorExit):
             self.ended["gone"] += 1
             raise
@@ -279,7 +312,26 @@ class QueryPool:
         """Makes a reader ready for the next query, where none is."""
         if not self._idle and not self._closed:
             with contextlib.suppress(StoreError):
-                self._idle.append(await self._fork())
+                image = self._image.nursery() if self._image is not None else None
+                reader = await self._fork(image)
+                if image is not None and not self.running:
+                    await self._warm(reader)
+                self._idle.append(reader)
+
+    async def _warm(self, reader: Reader) -> None:
+        """Lets a new reader touch all of its copy, whose pages become its own thereby, so that no query has to wait for that."""
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            await reader.send(wire.packed_question(_WARMING, 0))
+            kind = Kind.HEAD
+            while kind not in (Kind.END, Kind.ERROR):
+                kind, _ = await reader.receive()
+
+    def _move(self) -> None:
+        """Goes over from readers on disk to those of the copy in memory, which has been read."""
+        for reader in self._idle:
+            self._chore(self._replace(reader))
+        self._idle.clear()
+        self._chore(self._spare())
 
     def _keep(self, forking: asyncio.Task[Reader]) -> None:
         if not forking.cancelled() and forking.exception() is None:
@@ -291,14 +343,15 @@ class QueryPool:
         task.add_done_callback(self._chores.discard)
         return task
 
-    async def _reader(self) -> Reader:
+    async def _reader(self, image: Nursery | None) -> Reader:
+        """A reader that is brought to the present state soon: of the image, or where there is none, on disk."""
         while self._idle:
             reader = self._idle.pop()
-            if reader.usable:
+            if reader.usable and self._fits(reader, image):
                 break
             self._chore(self._replace(reader))
         else:
-            forking = self._chore(self._fork())
+            forking = self._chore(self._fork(image))
             try:
                 reader = await asyncio.shield(forking)
             except asyncio.CancelledError:
@@ -309,7 +362,14 @@ class QueryPool:
             self._chore(self._spare())
         return reader
 
-    async def _fork(self) -> Reader:
+    def _fits(self, reader: Reader, image: Nursery | None) -> bool:
+        if image is None or self._image is None:
+            return reader.nursery is self._nursery
+        return reader.nursery is image and self._image.lacking(reader) is not None
+
+    async def _fork(self, image: Nursery | None = None) -> Reader:
+        if image is not None:
+            return await Reader.fork(image)
         async with self._starting:
             if self._nursery is not None and not self._nursery.alive:
                 await asyncio.to_thread(self._nursery.close)
@@ -333,12 +393,14 @@ class QueryPool:
         if not task.cancelled() and task.exception() is None:
             self._published = max(self._published, task.result())
 
-    async def _crash(self, run: _Run) -> DiplographError:
-        """What has ended the reader of a query that nobody wanted to end."""
+    async def _crash(self, run: _Run) -> DiplographError | None:
+        """What has ended the reader of a query that nobody wanted to end; nothing where its nursery has ended too."""
         assert run.reader is not None
         status = await run.reader.reap()
         if self._closed:
             return Busy("the server is shutting down", 5)
+        if status is None:
+            return None
         if status in (-signal.SIGABRT, -signal.SIGKILL):
             self.ended["memory"] += 1
             return QueryTooLarge("memory", self._limits.memory)

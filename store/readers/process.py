@@ -9,14 +9,19 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ...errors import StoreError
+from ..embedded import Update
 from . import wire
 from .wire import Kind
+
+T = TypeVar("T")
 
 # Lets the C library back large pieces of memory by large pages: forking is then five times faster, and queries a fifth.
 _LARGE_PAGES = "glibc.malloc.hugetlb=1"
@@ -24,16 +29,19 @@ _LOWEST = 19
 
 
 class Nursery:
-    """The process that readers are forked from, as the server sees it; its methods block, and may be called from any thread.
+    """The process that readers are forked from, as the server sees it; its methods block, and belong to its thread.
 
     Args:
         folder: The dataset's folder.
         memory: Bytes that a query may take.
+
+    Attributes:
+        thread: Where its methods are called.
     """
 
     def __init__(self, folder: Path, memory: int) -> None:
         self._folder = folder
-        self._speaking = threading.Lock()
+        self.thread = ThreadPoolExecutor(1)
         self._control, theirs = socket.socketpair()
         with theirs:
             # It needs nothing of the environment, which may hold keys. A session of its own keeps the terminal's Ctrl-C from it.
@@ -61,8 +69,15 @@ class Nursery:
         """Whether it can be spoken to."""
         return self._process.poll() is None
 
-    def fork(self) -> tuple[int, socket.socket]:
-        """A new reader: the number of its process and the socket on which it is asked.
+    async def call(self, method: Callable[[], T]) -> T:
+        """What one of its methods gives back."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.thread, method)
+        except RuntimeError as error:
+            raise self._gone() from error  # closed, and its thread with it
+
+    def fork(self) -> tuple[int, int, socket.socket]:
+        """A new reader: the number of its process, the commit that it holds in memory (else -1), and the socket on which it is asked.
 
         Raises:
             StoreError: The nursery has ended.
@@ -70,7 +85,8 @@ class Nursery:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                return int(self._said(wire.packed(Kind.FORK), theirs.fileno())["pid"]), ours
+                reply = self._said(wire.packed(Kind.FORK), theirs.fileno())
+                return int(reply["pid"]), int(reply["commit"]), ours
         except BaseException:
             ours.close()
             raise
@@ -83,25 +99,52 @@ class Nursery:
         """
         return int(self._said(wire.packed(Kind.REAP, str(pid).encode("ascii")))["status"])
 
+    def load(self, limit: int) -> int:
+        """Reads the newest generation into memory, for all readers that are forked from now on; gives back its commit.
+
+        Args:
+            limit: Bytes of memory that it may take.
+
+        Raises:
+            StoreError: It takes more, or cannot be read; the nursery has ended.
+        """
+        return int(self._said(wire.packed(Kind.LOAD, str(limit).encode("ascii")))["commit"])
+
+    def change(self, number: int, update: Update) -> None:
+        """Repeats a commit in memory.
+
+        Raises:
+            StoreError: The nursery has ended.
+        """
+        try:
+            self._control.sendall(wire.packed_json(Kind.CHANGE, number=number, text=update.text, base=update.base))
+        except OSError as error:
+            raise self._gone() from error
+
     def _said(self, message: bytes, *handles: int) -> dict[str, Any]:
-        with self._speaking:
-            try:
-                socket.send_fds(self._control, [message], handles)
-                reply = wire.receive(self._control)
-            except OSError:
-                reply = None
+        try:
+            socket.send_fds(self._control, [message], handles)
+            reply = wire.receive(self._control)
+        except OSError:
+            reply = None
         if reply is None:
-            raise StoreError(str(self._folder), "the process that answers queries has ended")
+            raise self._gone()
         return wire.unpacked_json(reply[1])
 
-    def close(self) -> None:
-        """Ends it, and all its readers."""
-        with contextlib.suppress(OSError):
-            self._control.shutdown(socket.SHUT_RDWR)
-        self._control.close()
+    def _gone(self) -> StoreError:
+        return StoreError(str(self._folder), "the process that answers queries has ended")
+
+    def kill(self) -> None:
+        """Ends its process and all its readers, whatever they are doing."""
         # Readers are in its session, also those that do not notice that it ends.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Ends it, and all its readers; from any thread but its own."""
+        self.kill()
+        self.thread.shutdown(cancel_futures=True)
+        self._control.close()
         self._process.wait()
 
 
@@ -109,11 +152,13 @@ class Reader:
     """A reader, as the server sees it.
 
     Attributes:
-        commit: The newest commit that it has answered from.
+        nursery: What it was forked from.
+        commit: The commit that it holds, where it has the dataset in memory.
     """
 
-    def __init__(self, nursery: Nursery, pid: int, stream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._nursery = nursery
+    def __init__(self, nursery: Nursery, pid: int, commit: int, stream: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.nursery = nursery
+        self.commit = commit
         self._pid = pid
         self._stream = stream
         self._writer = writer
@@ -129,9 +174,9 @@ class Reader:
         Raises:
             StoreError: The nursery has ended.
         """
-        pid, channel = await asyncio.to_thread(nursery.fork)
+        pid, commit, channel = await nursery.call(nursery.fork)
         stream, writer = await asyncio.open_unix_connection(sock=channel, limit=2 * wire.PART)
-        return cls(nursery, pid, stream, writer)
+        return cls(nursery, pid, commit, stream, writer)
 
     @property
     def pid(self) -> int:
@@ -195,7 +240,7 @@ class Reader:
         self.kill()
         if self._reaping is None:
             self._writer.close()
-            self._reaping = asyncio.get_running_loop().create_task(asyncio.to_thread(self._nursery.reap, self._pid))
+            self._reaping = asyncio.get_running_loop().create_task(self.nursery.call(partial(self.nursery.reap, self._pid)))
         try:
             return await asyncio.shield(self._reaping)
         except StoreError:

@@ -14,6 +14,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from ...errors import DiplographError, FormatError, QueryError, StoreError
+from ..embedded import Update
 from ..evaluation import evaluate
 from ..formats import Format, used_prefixes
 from ..generations import Generation, Generations
@@ -22,6 +23,7 @@ from .wire import Kind
 
 # Seconds after which what there is of an answer is sent on, so that a slow query shows its first rows.
 _PATIENCE = 0.02
+_BLOCK = 4_096
 
 
 class Reader:
@@ -31,28 +33,31 @@ class Reader:
         channel: Where queries come from and answers go.
         folder: The dataset's folder.
         memory: Bytes that a query may take beyond those that the reader has when it is ready.
+        image: The dataset in memory, and the commit that it holds; else the folder's generations are read.
     """
 
-    def __init__(self, channel: socket.socket, folder: Path, memory: int) -> None:
+    def __init__(self, channel: socket.socket, folder: Path, memory: int, image: tuple[ox.Store, int] | None = None) -> None:
         self._channel = channel
         self._generations = Generations(folder)
         self._memory = memory
         self._generation: Generation | None = None
-        self._engine = ox.Store()
-        self._commit = -1
+        self._in_memory = image is not None
+        self._engine, self._commit = image if image is not None else (ox.Store(), -1)
+        if self._in_memory:
+            self._limit_memory()
 
     def serve(self) -> None:
         """Answers queries until the other side has gone."""
         with contextlib.suppress(OSError):
             # What is there now is opened before it is asked for; what goes wrong here will go wrong again then.
-            self._follow(0)
+            self._follow(0, [])
         gc.freeze()
         while (message := wire.receive(self._channel)) is not None:
             self._answer(wire.unpacked_json(message[1]))
 
     def _answer(self, asked: dict[str, Any]) -> None:
         try:
-            self._follow(asked["commit"])
+            self._follow(asked["commit"], asked["changes"])
             answer = _Outgoing(self._channel, self._commit)
             evaluate(self._engine, wire.unpacked_question(asked), answer.begin)
             answer.end()
@@ -70,8 +75,13 @@ class Reader:
     def _complain(self, error: DiplographError | OSError | MemoryError, **facts: Any) -> None:
         self._channel.sendall(wire.packed_json(Kind.ERROR, error=type(error).__name__, **facts))
 
-    def _follow(self, commit: int) -> None:
+    def _follow(self, commit: int, changes: list[tuple[int, str, str | None]]) -> None:
         if self._commit >= commit:
+            return
+        if self._in_memory:
+            for number, text, base in changes:
+                Update(text, base).repeat(self._engine)
+                self._commit = number
             return
         newest = self._generations.newest()
         if newest is None or (self._generation is not None and newest.commit <= self._commit):
@@ -120,7 +130,8 @@ class _Outgoing(io.RawIOBase):
     def write(self, data: Any) -> int:
         self._parts.append(bytes(data))
         self._size += len(data)
-        if self._size >= wire.PART or time.monotonic() - self._since >= _PATIENCE:
+        # The engine writes some kilobytes at a time; less than that is the end, which goes out with what says so.
+        if self._size >= wire.PART or (self._size >= _BLOCK and time.monotonic() - self._since >= _PATIENCE):
             self._send(b"".join(self._parts))
         return len(data)
 

@@ -6,16 +6,22 @@ import asyncio
 import json
 import socket
 import struct
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
 from ..base import QueryDataset
+from ..embedded import Update
 from ..evaluation import Question
 from ..formats import format_named
 
 _HEADER = struct.Struct("!BI")
 # The largest part of an answer that is sent at once.
 PART = 65_536
+
+
+# Commits by number, with the updates that repeat them.
+Changes = Sequence[tuple[int, Update]]
 
 
 class Kind(IntEnum):
@@ -97,8 +103,8 @@ async def read(stream: asyncio.StreamReader) -> tuple[Kind, bytes]:
     return Kind(kind), await stream.readexactly(length) if length else b""
 
 
-def packed_question(question: Question, commit: int) -> bytes:
-    """A query on its way to a reader, which answers it from that commit or a later one."""
+def packed_question(question: Question, commit: int, changes: Changes = ()) -> bytes:
+    """A query on its way to a reader, which answers it from that commit or a later one; an image takes it there by the changes."""
     return packed_json(
         Kind.ASK,
         text=question.text,
@@ -107,6 +113,7 @@ def packed_question(question: Question, commit: int) -> bytes:
         default_graphs=question.dataset.default_graphs,
         named_graphs=question.dataset.named_graphs,
         commit=commit,
+        changes=[(number, update.text, update.base) for number, update in changes],
     )
 
 

@@ -111,6 +111,65 @@ def test_a_commit_is_seen_by_the_next_query(store: EmbeddedStore) -> None:
     pooled(store, work)
 
 
+async def comes_into_memory(pool: QueryPool) -> None:
+    for _ in range(1_000):
+        if pool.in_memory:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the dataset was not read into memory")
+
+
+async def numbers(pool: QueryPool) -> set[int]:
+    answer = await text(await pool.run("SELECT ?s { ?s <http://e/p> ?o }", CSV, None))
+    return {int(line.rpartition("/")[2]) for line in answer.split()[1:]}
+
+
+def test_the_copy_in_memory_follows_each_commit(store: EmbeddedStore) -> None:
+    async def work(pool: QueryPool) -> None:
+        await comes_into_memory(pool)
+        expected = {1, 2}
+        for number in range(3, 60):
+            store.apply(Change(add=frozenset({quad(number)}), remove=frozenset({quad(number - 2)})))
+            expected = {number - 1, number}
+            # Now and then several commits come before the next query, more than a reader is made to repeat.
+            if number % 7 == 0 or number > 58:
+                assert pool.in_memory
+                assert await numbers(pool) == expected
+        store.update("INSERT DATA { <http://e/100> <http://e/p> 'given' }")
+        assert pool.in_memory
+        assert await numbers(pool) == {58, 59, 100}
+        many = frozenset(quad(number) for number in range(1_000, 20_000))
+        store.apply(Change(add=many))
+        assert len(await numbers(pool)) == 19_003
+
+    pooled(store, work)
+
+
+def test_a_commit_that_cannot_be_repeated_is_seen_at_once(store: EmbeddedStore) -> None:
+    async def work(pool: QueryPool) -> None:
+        await comes_into_memory(pool)
+        store.update("INSERT { <http://e/10> ?p ?o } WHERE { <http://e/1> ?p ?o }")
+        assert not pool.in_memory
+        assert await numbers(pool) == {1, 2, 10}
+        store.apply(Change(add=frozenset({quad(5)})))
+        assert await numbers(pool) == {1, 2, 5, 10}
+        await comes_into_memory(pool)
+        store.apply(Change(remove=frozenset({quad(5)})))
+        assert pool.in_memory
+        assert await numbers(pool) == {1, 2, 10}
+
+    pooled(store, work)
+
+
+def test_a_dataset_that_does_not_fit_into_memory_is_read_from_disk(store: EmbeddedStore) -> None:
+    async def work(pool: QueryPool) -> None:
+        await asyncio.sleep(1)
+        assert not pool.in_memory
+        assert await numbers(pool) == {1, 2}
+
+    pooled(store, work, Limits(image=1))
+
+
 def test_a_large_answer_streams_in_little_memory(store: EmbeddedStore) -> None:
     query = f"SELECT * {{ {{ {rows('a')} }} {{ {rows('b')} }} }}"
 
