@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import re
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from ..settings import Settings
 from ..tokens import Role, Tokens
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:/@\s]+)(?::\d*)?")
 _LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
@@ -102,17 +103,20 @@ def writer(request: Request, asking: Annotated[Caller, Depends(caller)]) -> Call
         if "authorization" in request.headers:
             raise HTTPException(403, f"the token {asking.name!r} may read, and not write")
         raise _unknown("writing needs a token: send it as `Authorization: Bearer …` (a server for this machine alone may use --no-auth)")
-    if "authorization" not in request.headers:
+    if not request.headers.get("authorization", "").lower().startswith("bearer "):
         _refuse_other_pages(request)
     return asking
 
 
 def _refuse_other_pages(request: Request) -> None:
-    # A page of any site can make a browser on this machine send requests here; only a token or the page's origin tells them from ours.
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    # A page of any site can make a browser send requests here, with the password that it knows; only a bearer token cannot come that way.
     origin = request.headers.get("origin")
     own = f"{request.url.scheme}://{request.headers.get('host')}"
-    if host not in _LOCAL or (origin is not None and origin not in (own, *request.app.state.settings.cors_origins)):
+    foreign = origin is not None and origin not in (own, *request.app.state.settings.cors_origins)
+    match = _HOST.fullmatch(request.headers.get("host", ""))
+    host = match[1].strip("[]").lower() if match is not None else None
+    # Without a password it is enough that the browser is on this machine, where any name may be made to lead.
+    if foreign or ("authorization" not in request.headers and host not in _LOCAL):
         raise HTTPException(403, "a page of another site may not write here without a token; name its origin in DIPLOGRAPH_CORS_ORIGINS")
 
 

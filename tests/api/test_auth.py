@@ -56,7 +56,11 @@ def test_writing_needs_a_writers_token(server: httpx.Client, kept: Path) -> None
     problem(server.post("/update", content=INSERT, headers={**UPDATE, **reader}), 403)
     assert server.post("/update", content=INSERT, headers={**UPDATE, **writer}).status_code == 204
     password = base64.b64encode(f"anyone:{writer['authorization'].partition(' ')[2]}".encode()).decode()
-    assert server.post("/update", content=INSERT, headers={**UPDATE, "authorization": f"Basic {password}"}).status_code == 204
+    basic = {**UPDATE, "authorization": f"Basic {password}"}
+    assert server.post("/update", content=INSERT, headers=basic).status_code == 204
+    # Browsers send a password that they know from any page.
+    problem(server.post("/update", content=INSERT, headers={**basic, "origin": "http://other.example"}), 403)
+    assert server.post("/update", content=INSERT, headers={**UPDATE, **writer, "origin": "http://other.example"}).status_code == 204
 
 
 def test_reading_is_open_but_a_wrong_token_is_told(server: httpx.Client) -> None:

@@ -123,22 +123,40 @@ PARAMETERS = st.lists(
     max_size=3,
 )
 PATHS = st.one_of(
-    st.sampled_from(["/sparql", "/update", "/graphs", "/graphs/a/b", "/validate", "/health", "/openapi.json", "/"]),
+    st.sampled_from(
+        [
+            "/sparql",
+            "/update",
+            "/graphs",
+            "/graphs/a/b",
+            "/validate",
+            "/events",
+            "/actors",
+            "/articles",
+            "/id/state/IND",
+            "/data/a",
+            "/metrics",
+            "/",
+        ]
+    ),
     st.text(max_size=20).map(lambda text: "/graphs/" + quote(text.encode("utf-8", "replace"), safe="")),
 )
 METHODS = st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "SPARQL"])
 
 
-@given(method=METHODS, path=PATHS, parameters=PARAMETERS, headers=HEADERS, body=BODIES)
+HOSTS = st.one_of(st.just("127.0.0.1"), st.sampled_from(["[", "[::1]:80", "a b", "x:y:z", "http://x", ""]), VALUES)
+
+
+@given(method=METHODS, path=PATHS, parameters=PARAMETERS, host=HOSTS, headers=HEADERS, body=BODIES)
 @settings(BOUNDED, max_examples=300)
 def test_noise_is_answered_with_a_problem(
-    server: httpx.Client, method: str, path: str, parameters: list[tuple[str, str]], headers: dict[str, str], body: bytes
+    server: httpx.Client, method: str, path: str, parameters: list[tuple[str, str]], host: str, headers: dict[str, str], body: bytes
 ) -> None:
     connection = http.client.HTTPConnection(server.base_url.host, server.base_url.port, timeout=30)
     try:
         encoded = urlencode([(name, value.encode("utf-8", "replace")) for name, value in parameters])
-        connection.putrequest(method, f"{path}?{encoded}" if encoded else path, skip_accept_encoding=True)
-        for name, value in {**headers, "content-length": str(len(body))}.items():
+        connection.putrequest(method, f"{path}?{encoded}" if encoded else path, skip_host=True, skip_accept_encoding=True)
+        for name, value in {"host": host, **headers, "content-length": str(len(body))}.items():
             connection.putheader(name, value.encode("latin-1"))
         connection.endheaders(body)
         response = connection.getresponse()
