@@ -119,8 +119,10 @@ class QueryPool:
         for reader in self._idle:
             await reader.reap()
         self._idle.clear()
-        if self._image is not None:
-            await self._image.close()
+        # The server closes before its time what is closed again at its end.
+        image, self._image = self._image, None
+        if image is not None:
+            await image.close()
         if self._nursery is not None:
             await asyncio.to_thread(self._nursery.close)
             self._nursery = None

@@ -158,7 +158,7 @@ def test_a_write_is_seen_by_the_next_query(served: Served) -> None:
 
 def test_a_server_that_is_stopped_ends_running_queries(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "diplograph", "serve", "--store", str(tmp_path / "dataset"), "--port", "0"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "DIPLOGRAPH_SHUTDOWN_TIMEOUT": "1"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as server:
         try:
             assert server.stderr is not None
