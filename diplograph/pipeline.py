@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .loaders.article import Article
-from .loaders.mapper import article_graph
-from .loaders.readers import read, read_bytes
 from .ontology.iris import Iris
 from .results import Extracted
 from .settings import Settings
@@ -51,14 +49,20 @@ class Pipeline:
 
     def read(self, source: str | Path) -> Article:
         """The article in a file."""
+        from .loaders.readers import read  # the readers of pages likewise
+
         return read(source)
 
     def read_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Article:
         """The article in the bytes of a page."""
+        from .loaders.readers import read_bytes
+
         return read_bytes(data, name, content_type)
 
     def extract(self, article: Article) -> Extracted:
         """The events of an article and the graph that they give."""
+        from .loaders.mapper import article_graph
+
         extraction = self.extractor.extract(article)
         graph = article_graph(article, extraction, self.iris, f"{VERSION}, {self.extractor.name}")
         return Extracted(article, extraction, graph)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import StoreInUse
 from .access import Access, View
 from .base import DEFAULT_GRAPH, Answer, Change, GraphName, QueryDataset, Store
 from .embedded import MEMORY, EmbeddedStore
-from .remote import RemoteStore
 from .server import Server, announced_server
+
+if TYPE_CHECKING:
+    from .remote import RemoteStore
 
 __all__ = [
     "DEFAULT_GRAPH",
@@ -21,7 +24,6 @@ __all__ = [
     "EmbeddedStore",
     "GraphName",
     "QueryDataset",
-    "RemoteStore",
     "Store",
     "View",
     "is_address",
@@ -59,6 +61,8 @@ def open_store(
         ConfigurationError: An address, or what is said of the server, is wrong.
     """
     if is_address(location):
+        from .remote import RemoteStore  # an HTTP client takes time that a folder need not cost
+
         return RemoteStore(location, access, read_only=read_only, create=create)
     started = time.monotonic()
     while True:
@@ -74,5 +78,7 @@ def open_store(
 
 
 def _through(server: Server) -> RemoteStore:
+    from .remote import RemoteStore
+
     access = Access(update_url=f"{server.address}/update", graph_store_url=f"{server.address}/graphs", token=server.token)
     return RemoteStore(f"{server.address}/sparql", access)

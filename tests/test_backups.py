@@ -22,9 +22,10 @@ from diplograph.manifest import Manifest
 from diplograph.migration import migrate
 from diplograph.pipeline import Pipeline
 from diplograph.shapes.report import Report
-from diplograph.store import RemoteStore, open_store
+from diplograph.store import open_store
 from diplograph.store.base import DEFAULT_GRAPH
 from diplograph.store.folder import LAYOUT
+from diplograph.store.remote import RemoteStore
 from diplograph.store.terms import from_rdflib
 from tests.killing import COMMITTED, REJECTED, load_until_killed
 from tests.samples import article, broken, extracted, meeting

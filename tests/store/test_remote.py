@@ -13,9 +13,10 @@ from diplograph.database import Database
 from diplograph.errors import QueryError
 from diplograph.results import Extracted, Outcome
 from diplograph.shapes.report import Report
-from diplograph.store import MEMORY, Change, QueryDataset, RemoteStore, open_store
+from diplograph.store import MEMORY, Change, QueryDataset, open_store
 from diplograph.store.base import DEFAULT_GRAPH, OWN_GRAPHS, GraphName
 from diplograph.store.formats import format_named
+from diplograph.store.remote import RemoteStore
 from tests.conftest import CHECKOUT
 from tests.consolidation.stories import event, story
 from tests.samples import article, broken, extracted

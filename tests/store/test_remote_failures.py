@@ -15,9 +15,10 @@ import pytest
 from diplograph.database import Database
 from diplograph.errors import ConfigurationError, QueryError, StoreConflict, StoreError
 from diplograph.results import Extracted
-from diplograph.store import MEMORY, Access, Change, RemoteStore, View, open_store, remote
+from diplograph.store import MEMORY, Access, Change, View, open_store, remote
 from diplograph.store.base import DEFAULT_GRAPH
 from diplograph.store.formats import format_named
+from diplograph.store.remote import RemoteStore
 from tests.store.misbehaving import NOTHING, ROWS, Script, scripted
 from tests.store.servers import free_port, ours, oxigraph, virtuoso
 from tests.store.test_remote import CONFORMS, exported, quad, stories

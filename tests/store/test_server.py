@@ -15,7 +15,8 @@ import diplograph
 from diplograph.errors import StoreInUse
 from diplograph.results import Outcome
 from diplograph.shapes.report import Report
-from diplograph.store import DEFAULT_GRAPH, EmbeddedStore, RemoteStore, open_store
+from diplograph.store import DEFAULT_GRAPH, EmbeddedStore, open_store
+from diplograph.store.remote import RemoteStore
 from diplograph.store.server import Server, announced, announced_server
 from tests.killing import REJECTED
 from tests.samples import article, broken, extracted
