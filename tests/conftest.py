@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+import diplograph
+from tests.samples import article, extracted
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -22,4 +26,21 @@ def shared() -> Path:
     folder = Path(os.environ.get("DIPLOGRAPH_SHARED") or CHECKOUT.parent / "shared")
     if not (folder / "gold").is_dir():
         pytest.skip(f"no gold articles in {folder}; name their folder in DIPLOGRAPH_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of one article, which no test may change."""
+    folder = tmp_path_factory.mktemp("sample") / "store"
+    with diplograph.open(str(folder)) as database:
+        found = extracted(article())
+        database.store_extracted(found, database.pipeline.validator.validate(found.graph))
+    return folder
+
+
+@pytest.fixture
+def store(sample_store: Path, tmp_path: Path) -> Path:
+    """A dataset of one article, for the test alone."""
+    folder: Path = shutil.copytree(sample_store, tmp_path / "store")
     return folder

@@ -21,12 +21,8 @@ STORY = "France and Japan hold talks\n\nFrench Foreign Minister Anne Dupont met 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> str:
-    folder = str(tmp_path / "store")
-    with diplograph.open(folder) as database:
-        found = extracted(article())
-        database.store_extracted(found, database.pipeline.validator.validate(found.graph))
-    return folder
+def store(store: Path) -> str:
+    return str(store)
 
 
 def run(*arguments: str, stdin: str | None = None) -> Result:

@@ -6,25 +6,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from typer.testing import CliRunner, Result
 
-import diplograph
+from diplograph.cli import app
 from diplograph.ontology.iris import Iris
 from diplograph.store import open_store
-from tests.samples import article, extracted
 
 PROGRAM = [sys.executable, "-m", "diplograph"]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    with diplograph.open(str(tmp_path / "store")) as database:
-        found = extracted(article())
-        database.store_extracted(found, database.pipeline.validator.validate(found.graph))
-    return tmp_path / "store"
 
 
 @pytest.fixture
@@ -52,17 +45,17 @@ def known(store: Path) -> set[ox.Quad]:
     return {quad for quad in content(store) if quad.graph_name != ox.NamedNode(Iris().quarantine_graph)}
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, folder: Path) -> Result:
+    """What the command line says and gives back, run in this process."""
+    with chdir(folder):
+        return CliRunner().invoke(app, arguments, env={"DIPLOGRAPH_WAIT": "0.2"})
+
+
+def started(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What a process of its own says and gives back."""
     root = Path(__file__).parent.parent
-    return subprocess.run(
-        [*PROGRAM, *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=folder,
-        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "DIPLOGRAPH_WAIT": "0.2"},
-        check=False,
-    )
+    environment = {"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin"}
+    return subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, timeout=120, cwd=folder, env=environment, check=False)
 
 
 CASES = [
@@ -107,7 +100,7 @@ def test_bad_input_is_one_line_and_leaves_the_store(store: Path, files: Path, ar
     before = known(store)
     of_store = [] if arguments[0] in ("extract", "validate") else ["--store", str(store)]
     result = run(*arguments, *of_store, folder=files)
-    assert result.returncode in (1, 2)
+    assert result.exit_code in (1, 2)
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
     assert line.startswith("error: ")
@@ -117,12 +110,19 @@ def test_bad_input_is_one_line_and_leaves_the_store(store: Path, files: Path, ar
         assert len(content(store)) == len(before)
 
 
+@pytest.mark.parametrize("arguments", [["load", "none"], ["query", "-f", "bad.rq"], ["serve", "--port", "99999"]], ids=" ".join)
+def test_a_process_of_its_own_says_the_same(store: Path, files: Path, arguments: list[str]) -> None:
+    alone = started(*arguments, "--store", str(store), folder=files)
+    here = run(*arguments, "--store", str(store), folder=files)
+    assert (alone.returncode, alone.stdout, alone.stderr) == (here.exit_code, here.stdout, here.stderr)
+
+
 def test_a_literal_that_its_datatype_does_not_allow_is_told_by_the_report_alone(files: Path) -> None:
     (files / "month.ttl").write_text(
         "@prefix dg: <https://w3id.org/diplograph/ontology#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
         ' <http://a> a dg:Event ; dg:earliest "2026-13-01"^^xsd:date .'
     )
-    result = run("validate", "month.ttl", folder=files)
+    result = started("validate", "month.ttl", folder=files)
     assert (result.returncode, result.stderr) == (1, "")
     assert "dg:earliest is one day" in result.stdout
 
@@ -132,7 +132,7 @@ def test_a_store_that_is_none_is_refused(files: Path, name: str) -> None:
     before = sorted(files.iterdir())
     for arguments in (["load", "files/events.ttl"], ["query", "ASK {}"], ["export"], ["stats"], ["remove", "x"], ["serve"]):
         result = run(*arguments, "--store", name, folder=files.parent)
-        assert result.returncode == 2
+        assert result.exit_code == 2
         assert result.stderr.startswith(f"error: {name}: is a f")
         assert result.stderr.count("\n") == 1
     assert sorted(files.iterdir()) == before
@@ -154,7 +154,7 @@ def held(store: Path) -> Iterator[int]:
 def test_a_store_in_use_is_named_with_its_holder_by_each_command_that_writes(store: Path, files: Path, held: int) -> None:
     for arguments in (["load", "events.ttl"], ["remove", "talks.txt"], ["serve", "--port", "0"]):
         result = run(*arguments, "--store", str(store), folder=files)
-        assert (result.returncode, result.stdout) == (2, "")
+        assert (result.exit_code, result.stdout) == (2, "")
         (line,) = result.stderr.splitlines()
         assert f"in use by process {held}" in line
 
@@ -163,7 +163,7 @@ def test_commands_that_read_go_on_beside_a_writer(store: Path, files: Path, held
     assert held
     for arguments in (["query", "ASK { ?x a dg:Meeting }"], ["export"], ["stats"], ["explain", "talks.txt"]):
         result = run(*arguments, "--store", str(store), folder=files)
-        assert result.returncode == 0, result.stderr
+        assert result.exit_code == 0, result.stderr
         assert result.stdout
 
 
@@ -186,8 +186,10 @@ def test_an_interrupt_ends_it_quietly(store: Path) -> None:
         [*PROGRAM, "load", "-", "--store", str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert program.stdin is not None
-    while not (store / "lock").read_text().startswith(str(program.pid)):
-        assert program.poll() is None
+    # More than a pipe holds, so that it is written when the program has begun to read it.
+    program.stdin.write(b" " * 100_000)
+    program.stdin.flush()
+    assert (store / "lock").read_text().startswith(str(program.pid))
     program.send_signal(signal.SIGINT)
     output, errors = program.communicate(timeout=60)
     assert program.returncode == 130

@@ -17,6 +17,7 @@ from diplograph.consolidation import consolidate
 from diplograph.database import Database
 from diplograph.errors import FormatError, NotFound, StoreError
 from diplograph.loaders.event import Person
+from diplograph.ontology.iris import BASE
 from diplograph.results import Extracted, Outcome
 from diplograph.store.base import DEFAULT_GRAPH
 from diplograph.store.formats import format_named
@@ -39,7 +40,7 @@ def quads(database: Database) -> set[ox.Quad]:
 
 
 def _data(quad: ox.Quad) -> bool:
-    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(diplograph.Settings().base)
+    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(BASE)
 
 
 def rows(database: Database, query: str) -> list[dict[str, str]]:

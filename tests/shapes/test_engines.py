@@ -6,8 +6,10 @@ import random
 import re
 import tarfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -53,18 +55,39 @@ def layout(path: str | None) -> str | None:
     return None if path is None else re.sub(r"[\s()<>]", "", path)
 
 
+@cache
+def project_shapes() -> Graph:
+    return shapes_graph()
+
+
+@cache
+def both_engines() -> Validator:
+    return Validator(compiled_engine=True)
+
+
+@cache
+def reference(shapes: Graph) -> ReferenceEngine:
+    return ReferenceEngine(shapes)
+
+
 def by_reference(shapes: Graph, data: Graph) -> Found | None:
     """What the reference finds; nothing where it refuses the shapes."""
     try:
-        results = ReferenceEngine(shapes).results(data)
+        results = reference(shapes).results(data)
     except ENGINE_ERRORS:
         return None
     return {(str(named(r.focus)), layout(r.path), named(r.value), str(r.component), r.severity.value) for r in results}
 
 
+@cache
+def compiled_shapes(shapes: Graph) -> Any:
+    import shacl
+
+    return shacl.Shapes.from_text(shapes.serialize(format="nt"), "ntriples")
+
+
 def by_compiled(shapes: Graph, data: Graph) -> Found | None:
     """What the compiled engine finds; nothing where it refuses the shapes."""
-    import shacl
 
     def term(text: str | None) -> str | None:
         if text is None:
@@ -73,9 +96,7 @@ def by_compiled(shapes: Graph, data: Graph) -> Found | None:
         return named(rdflib_term(quad.object, text))
 
     try:
-        results = (
-            shacl.Shapes.from_text(shapes.serialize(format="nt"), "ntriples").validate_text(data.serialize(format="nt"), "ntriples").results
-        )
+        results = compiled_shapes(shapes).validate_text(data.serialize(format="nt"), "ntriples").results
     except ValueError:
         return None
     return {(str(term(r.focus_node)), layout(r.path), term(r.value), r.component_iri, r.severity) for r in results}
@@ -140,21 +161,21 @@ def test_both_engines_find_the_same_in_the_tests_of_w3c_that_the_reference_passe
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
 def test_both_engines_find_the_same_in_each_case(case: Path) -> None:
     data = load_rdf(case)
-    assert by_compiled(shapes_graph(), data) == by_reference(shapes_graph(), data)
+    assert by_compiled(project_shapes(), data) == by_reference(project_shapes(), data)
 
 
 @pytest.mark.parametrize("engine", [False, pytest.param(True, marks=needs_compiled)], ids=["reference", "compiled"])
 @pytest.mark.parametrize("case", [case for case in CASES if case.stem == "fail"], ids=lambda case: case.parent.name)
 def test_every_node_is_checked_with_what_its_shapes_look_at(case: Path, engine: bool) -> None:
     data = load_rdf(case)
-    validator = Validator(compiled_engine=True) if engine else BY_REFERENCE
+    validator = both_engines() if engine else BY_REFERENCE
     assert validator.validate_ntriples(ntriples(data), part=1) == BY_REFERENCE.validate(data)
 
 
 @needs_compiled
 @pytest.mark.parametrize("value", ODD + ILL_TYPED, ids=repr)
 def test_odd_values_anywhere_give_the_report_of_the_reference(value: Node) -> None:
-    validator = Validator(compiled_engine=True)
+    validator = both_engines()
     complete = Graph()
     for name in ("Event-date-order", "Place-lat", "Event-delegate", "Article-datePublished"):
         complete += load_rdf(Path(__file__).parent / name / "pass.ttl")
@@ -199,7 +220,7 @@ def test_parts_of_spoilt_data_give_the_report_of_the_whole(count: int, engine: b
     assert len(whole.results) > 8
     assert any(isinstance(result.focus, BNode) for result in whole.results)
     assert any(result.focus == URIRef("urn:a:summit") for result in whole.results)
-    validator = Validator(compiled_engine=True) if engine else BY_REFERENCE
+    validator = both_engines() if engine else BY_REFERENCE
     for size in (100, 10_000):
         assert validator.validate_ntriples(ntriples(data), part=size) == whole
 
