@@ -230,5 +230,5 @@ def test_settings_that_lack_something_are_named(given: dict[str, str], message: 
     "address", ["ftp://a/v1", "file:///etc/passwd", "http://user:word@host/v1", "host/v1", "http://host/v1#x", "http://"]
 )
 def test_an_address_that_cannot_be_asked_is_refused(address: str) -> None:
-    with pytest.raises(ConfigurationError, match="--llm_endpoint"):
+    with pytest.raises(ConfigurationError, match="--llm-endpoint"):
         read_settings(llm_endpoint=address)
