@@ -68,6 +68,8 @@ def main() -> None:
     """Runs the command line."""
     # rdflib logs a traceback for each literal that its datatype does not allow; the shapes report it, in a line.
     logging.getLogger("rdflib").setLevel(logging.ERROR)
+    # A sentence's matrices are too small to be shared out: numpy's threads would wait for each other at twice the processor's time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()
 
 

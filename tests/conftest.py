@@ -11,6 +11,9 @@ import pytest
 import diplograph
 from tests.samples import article, extracted
 
+# As the command line does, before anything loads numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

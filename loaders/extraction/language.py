@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from ...errors import ConfigurationError
 from ..article import Article, BlockKind
 from .attributes import remember_attributes
+from .matrices import multiply_by_numpy
 
 # Longer sentences are cut here before they reach the parser: no sentence of news is longer, and parsing time and
 # memory grow with the longest.
@@ -132,6 +133,7 @@ def load_model(name: str) -> Language:
     if missing:
         raise ConfigurationError(f"the spaCy model {name!r} has no {', '.join(sorted(missing))}; name another with DIPLOGRAPH_MODEL")
     remember_attributes(nlp)
+    multiply_by_numpy(nlp)
     return nlp
 
 

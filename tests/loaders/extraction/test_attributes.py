@@ -22,7 +22,9 @@ ODD = [
 
 
 def _told(doc: Doc) -> list[tuple[str, ...]]:
-    return [(token.text, token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_) for token in doc]
+    return [
+        (token.text, token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_, token.ent_type_, token.ent_iob_) for token in doc
+    ]
 
 
 def test_grammar_is_that_of_the_whole_model() -> None:

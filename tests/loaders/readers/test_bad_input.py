@@ -83,10 +83,10 @@ def test_missing_file_folder_and_address_are_refused(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_input_ends_within_seconds(data: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with contextlib.suppress(SourceError):
         assert read_bytes(data, "page.html" if data.startswith(b"<") else "page.txt").text
-    assert time.monotonic() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
