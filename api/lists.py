@@ -27,6 +27,7 @@ from .queries import Queries, respond
 Description = Mapping[str, list[str]]
 Values = dict[str, Any]
 
+DG = PREFIXES["dg"]
 JSON, CSV, GEOJSON = "application/json", "text/csv", "application/geo+json"
 _JSON_ROWS = format_named("json")
 # By what a client that has no headers of its own may call them.
@@ -218,6 +219,3 @@ def _cell(value: object) -> object:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return "" if value is None else value
-
-
-DG = PREFIXES["dg"]

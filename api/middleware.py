@@ -39,7 +39,12 @@ class HeadAsGet:
                 ended = True
                 await send({"type": "http.response.body"})
 
-        await self._app({**scope, "method": "GET"}, receive_until_head, send_head)
+        asked: Scope = {**scope, "method": "GET"}
+        try:
+            await self._app(asked, receive_until_head, send_head)
+        finally:
+            # For who counts requests by their routes.
+            scope["route"] = asked.get("route")
 
 
 _HEADERS = {

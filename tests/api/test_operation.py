@@ -38,16 +38,18 @@ def test_requests_queries_and_writes_are_counted(database: diplograph.Database) 
     with serving(create_app(diplograph.Settings(auth=False, writable=True), database)) as client:
         for query in ("ASK {}", "SELECT ?s {}", "SELECT"):
             client.get("/sparql", params={"query": query})
+        client.head("/sparql", params={"query": "ASK {}"})
         client.get("/nothing/at/all")
         update(client, "INSERT DATA { <http://e/a> <http://e/b> 1 }")
         found = counts(client)
         assert found["diplograph_http_requests_total GET /sparql 200"] == 2
         assert found["diplograph_http_requests_total GET /sparql 400"] == 1
         assert found["diplograph_http_requests_total GET none 404"] == 1
-        assert found["diplograph_http_request_seconds_count /sparql"] == 3
+        assert found["diplograph_http_requests_total HEAD /sparql 200"] == 1
+        assert found["diplograph_http_request_seconds_count /sparql"] == 4
         assert found["diplograph_http_sent_bytes_total /sparql"] > 100
-        assert (found["diplograph_queries_total answered"], found["diplograph_queries_total QueryError"]) == (2, 1)
-        assert found["diplograph_query_seconds_count"] == 3
+        assert (found["diplograph_queries_total answered"], found["diplograph_queries_total QueryError"]) == (3, 1)
+        assert found["diplograph_query_seconds_count"] == 4
         assert found["diplograph_writes_total update refused: NotAllowed"] == 1
         assert found["diplograph_store_quads"] == len(database.store)
         assert found["diplograph_store_commit"] == database.store.commit
