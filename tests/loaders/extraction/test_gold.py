@@ -14,7 +14,7 @@ from diplograph.store.formats import format_of_file
 
 # Found F1 and typed F1 below which a change has lost something, a little under the figures of the day they were set.
 # Raise them when the extractor gets better.
-FLOORS = {"seed": (0.90, 0.88), "dev": (0.79, 0.70)}
+FLOORS = {"seed": (0.90, 0.88), "dev": (0.82, 0.73)}
 
 
 @pytest.mark.parametrize("part", FLOORS)
