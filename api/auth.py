@@ -52,7 +52,7 @@ def _given_token(request: Request) -> str | None:
 _SHOWN = HTTPBearer(auto_error=False, description="A token; needed to write, and to read where the server asks for it.")
 
 
-def caller(request: Request, _shown: Annotated[object, Depends(_SHOWN)] = None) -> Caller:
+async def caller(request: Request, _shown: Annotated[object, Depends(_SHOWN)] = None) -> Caller:
     """Who sent the request.
 
     Raises:
@@ -82,7 +82,7 @@ def _unknown(detail: str) -> HTTPException:
     return HTTPException(401, detail, {"www-authenticate": 'Bearer realm="diplograph"'})
 
 
-def reader(asking: Annotated[Caller, Depends(caller)]) -> Caller:
+async def reader(asking: Annotated[Caller, Depends(caller)]) -> Caller:
     """Who sent the request, which reads.
 
     Raises:
@@ -93,7 +93,7 @@ def reader(asking: Annotated[Caller, Depends(caller)]) -> Caller:
     return asking
 
 
-def writer(request: Request, asking: Annotated[Caller, Depends(caller)]) -> Caller:
+async def writer(request: Request, asking: Annotated[Caller, Depends(caller)]) -> Caller:
     """Who sent the request, which writes.
 
     Raises:
@@ -120,7 +120,7 @@ def _refuse_other_pages(request: Request) -> None:
         raise HTTPException(403, "a page of another site may not write here without a token; name its origin in DIPLOGRAPH_CORS_ORIGINS")
 
 
-def updater(request: Request, asking: Annotated[Caller, Depends(writer)]) -> Caller:
+async def updater(request: Request, asking: Annotated[Caller, Depends(writer)]) -> Caller:
     """Who sent the request, which changes the dataset by an update or by a graph.
 
     Raises:

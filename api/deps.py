@@ -14,33 +14,34 @@ from .metrics import Metrics
 from .queries import Queries
 
 
-def _settings(request: Request) -> Settings:
+# All of these are asynchronous because others are called in threads, which takes a multiple of their own time.
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     database: Database = request.app.state.database
     return database
 
 
-def _queries(request: Request) -> Queries:
+async def _queries(request: Request) -> Queries:
     queries: Queries = request.app.state.queries
     return queries
 
 
-def _audit(request: Request) -> Audit:
+async def _audit(request: Request) -> Audit:
     audit: Audit = request.app.state.audit
     return audit
 
 
-def _metrics(request: Request) -> Metrics:
+async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
 
 
 async def _body(request: Request) -> bytes:
-    limit = _settings(request).max_request_bytes
+    limit = (await _settings(request)).max_request_bytes
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise _too_large(limit)

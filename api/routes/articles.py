@@ -94,7 +94,7 @@ async def load_article(
     if not dry_run:
         if not settings.takes_articles and not asking.private:
             raise HTTPException(403, "this server takes no articles; start it with --writable, or ask with dry_run=true")
-        asking = writer(request, asking)
+        asking = await writer(request, asking)
     given = request.headers.get("content-type", kind)
 
     def work() -> tuple[int, dict[str, Any]]:
