@@ -13,115 +13,111 @@ import argparse
 import gc
 import os
 import random
-import resource
 import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from math import inf
 from pathlib import Path
-from typing import TypeVar
 
 import pyoxigraph as ox
 
 import diplograph
 from bench.generator import Made, write
+from bench.measure import MB, apart, peak
 from bench.world import later_article
+from diplograph.backups import Backup, backup
 from diplograph.ontology.iris import Iris
 from diplograph.shapes.report import Report
 from diplograph.store.formats import format_named
 
-_MB = 1024 * 1024
-_Value = TypeVar("_Value")
+WARMING = 20
 
 
-def apart(step: Callable[[], _Value]) -> _Value:
-    """What the step gives, in a new process."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(step).result()
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset of one size: its folder, what it was made of, and the first part of its line in the table."""
+
+    folder: Path
+    made: Made
+    line: str
 
 
-def _peak() -> int:
-    """The most bytes that this process had resident."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def engine_load(document: Path, folder: Path) -> float:
-    """Seconds that the engine's own ``bulk_load`` takes."""
+def engine_load(document: Path, folder: Path) -> tuple[float, int]:
+    """Seconds that the engine's own ``bulk_load`` takes, and the peak of resident bytes."""
     engine = ox.Store(str(folder))
     started = time.perf_counter()
     engine.bulk_load(path=str(document), format=ox.RdfFormat.N_QUADS)
-    return time.perf_counter() - started
+    return time.perf_counter() - started, peak()
 
 
 def dataset_load(document: Path, folder: Path) -> tuple[float, int]:
-    """Seconds that ``Database.load_dataset`` takes, all its checks included, and the peak of resident bytes."""
+    """The same of ``Database.load_dataset``, all its checks included."""
     with diplograph.open(str(folder)) as database:
         started = time.perf_counter()
         database.load_dataset(document, format_named("nquads"))
         seconds = time.perf_counter() - started
-    return seconds, _peak()
+    return seconds, peak()
 
 
-def commits(folder: Path, periods: int, count: int) -> tuple[list[float], int]:
-    """Seconds that each of so many new articles takes, of periods all over the dataset, and resident bytes after them."""
+def commits(datasets: list[tuple[Path, int]], count: int) -> tuple[list[list[float]], int]:
+    """Milliseconds that each of so many new articles takes in each dataset, and the peak of resident bytes.
+
+    The articles tell of periods all over the dataset. The datasets take turns, article by article, so that whatever else the machine does
+    falls on all of them.
+    """
     chance = random.Random(1)  # noqa: S311 (the same articles at each run)
-    articles = [later_article(chance.randrange(periods), number, Iris()) for number in range(count)]
+    opened = [diplograph.open(str(folder)) for folder, _ in datasets]
+    waiting = [[later_article(chance.randrange(periods), number, Iris()) for number in range(WARMING + count)] for _, periods in datasets]
     gc.collect()
     gc.freeze()
-    taken = []
-    with diplograph.open(str(folder)) as database:
-        for article in articles:
+    taken: list[list[float]] = [[] for _ in datasets]
+    for number in range(WARMING + count):
+        for database, articles, times in zip(opened, waiting, taken, strict=True):
             started = time.perf_counter()
-            database.store_extracted(article, Report(()))
-            taken.append(time.perf_counter() - started)
-        return taken, _peak()
+            database.store_extracted(articles[number], Report(()))
+            times.append((time.perf_counter() - started) * 1000)
+    for database in opened:
+        database.close()
+    return [times[WARMING:] for times in taken], peak()
 
 
-def copies(folder: Path, backup: Path, restored: Path) -> tuple[float, float]:
-    """Seconds that a backup takes, and to have a dataset of it again that answers."""
+def copies(folder: Path, target: Path, restored: Path) -> tuple[float, float]:
+    """Seconds that a backup takes, and to make a new dataset of it."""
     with diplograph.open(str(folder)) as database:
         size = len(database.store)
         started = time.perf_counter()
-        database.store.backup(backup)
+        backup(database.store, target)
         backing = time.perf_counter() - started
     started = time.perf_counter()
-    shutil.copytree(backup, restored)
     with diplograph.open(str(restored)) as database:
-        database.query("ASK { ?event a dg:Meeting }")
+        Backup(target).restore(database)
         restoring = time.perf_counter() - started
         assert len(database.store) == size
     return backing, restoring
 
 
 def disk(folder: Path) -> int:
-    """Bytes of all files in the folder."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    """Bytes of all files in the folder, each once."""
+    return sum({(status := file.stat()).st_ino: status.st_size for file in folder.rglob("*") if file.is_file()}.values())
 
 
-def measure(made: Made, document: Path, folder: Path, count: int, rounds: int) -> float:
-    """Prints the line of one size; gives back the median of storing an article, in milliseconds."""
-    dataset = folder / "dataset"
-    own, seconds, peak = float("inf"), float("inf"), 0
+def loaded(size: int, folder: Path, rounds: int) -> Dataset:
+    """A dataset of so many quads, and how it was loaded."""
+    document, dataset = folder / "made.nq", folder / "dataset"
+    folder.mkdir()
+    made = write(document, quads=size, workers=os.cpu_count() or 1)
+    own, ours = (inf, 0), (inf, 0)
     for turn in range(rounds):
         shutil.rmtree(dataset, ignore_errors=True)
         own = min(own, apart(partial(engine_load, document, folder / f"engine{turn}")))
         shutil.rmtree(folder / f"engine{turn}")
-        took, peak = apart(partial(dataset_load, document, dataset))
-        seconds = min(seconds, took)
-    each = disk(dataset) / made.quads
-    taken, resident = apart(partial(commits, dataset, made.periods, count))
-    backing, restoring = apart(partial(copies, dataset, folder / "backup", folder / "restored"))
-    median, late = statistics.median(taken) * 1000, statistics.quantiles(taken, n=20)[-1] * 1000
-    print(
-        f"{made.quads:>9} {made.reports:>8} {made.quads / own:>12,.0f} {made.quads / seconds:>10,.0f} {own / seconds:>6.2f}"
-        f" {peak / _MB:>8.0f} {each:>6.0f} {median:>8.1f} {late:>7.1f} {resident / _MB:>9.0f} {backing:>9.2f} {restoring:>9.2f}",
-        flush=True,
-    )
-    return median
+        ours = min(ours, apart(partial(dataset_load, document, dataset)))
+    document.unlink()
+    rates = f"{made.quads / own[0]:>10,.0f} {made.quads / ours[0]:>9,.0f} {own[0] / ours[0]:>6.2f} {own[1] / MB:>8.0f} {ours[1] / MB:>6.0f}"
+    return Dataset(dataset, made, f"{made.quads:>9} {made.reports:>8} {rates} {disk(dataset) / made.quads:>7.0f}")
 
 
 def main() -> int:
@@ -132,15 +128,20 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2, help="times that a dataset is loaded in either way, in turns; the best counts")
     parser.add_argument("--folder", type=Path, help="where the datasets are made, and taken away again; a temporary folder by default")
     options = parser.parse_args()
-    print("                           bulk load, quads/s          peak bytes/  storing one article      resident   backup   restore")
-    print("    quads  reports       engine       ours  ratio       MB   quad   p50, ms p95, ms         MB         s         s")
-    medians = []
-    for size in options.sizes:
-        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-            document = Path(folder) / "made.nq"
-            made = write(document, quads=size, workers=os.cpu_count() or 1)
-            medians.append(measure(made, document, Path(folder), options.articles, options.rounds))
-    print(f"storing one article at the largest size to that at the smallest: {medians[-1] / medians[0]:.2f}")
+    with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = Path(name)
+        datasets = [loaded(size, folder / str(size), options.rounds) for size in options.sizes]
+        taken, _ = apart(partial(commits, [(each.folder, each.made.periods) for each in datasets], options.articles))
+        print("                      bulk load, quads/s           peak MB          bytes/  an article, ms  resident  backup  restore")
+        print("    quads  reports    engine      ours  ratio   engine   ours    quad     p50     p95        MB       s        s")
+        for each, times in zip(datasets, taken, strict=True):
+            _, resident = apart(partial(commits, [(each.folder, each.made.periods)], 1))
+            backing, restoring = apart(partial(copies, each.folder, each.folder.parent / "backup", each.folder.parent / "restored"))
+            median, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+            print(f"{each.line} {median:>7.1f} {late:>7.1f} {resident / MB:>9.0f} {backing:>7.2f} {restoring:>8.2f}", flush=True)
+    print(
+        f"storing one article at the largest size to that at the smallest: {statistics.median(taken[-1]) / statistics.median(taken[0]):.2f}"
+    )
     return 0
 
 
