@@ -147,7 +147,7 @@ def held(store: Path) -> Iterator[int]:
     assert holder.stdout.readline() == b"open\n"
     yield holder.pid
     holder.stdin.close()
-    holder.wait(10)
+    holder.wait(60)
     holder.stdout.close()
 
 

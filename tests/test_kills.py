@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import random
@@ -90,7 +91,11 @@ def test_a_kill_at_any_moment_leaves_each_article_wholly_old_or_wholly_new(
     known = [State() for _ in range(ARTICLES)]
     hit: Counter[str] = Counter()
     commit, done = -1, 0
-    for kill in range(KILLS):
+    # Moments are soon over, and so a busy machine misses some.
+    for kill in itertools.count():
+        if kill >= KILLS and hit["in a commit"] >= KILLS / 10 and hit["while publishing"] >= KILLS / 20:
+            break
+        assert kill < 3 * KILLS, hit
         told: list[str] = []
         killed_at(folder, kill, told, moments(chance))
         expected, act = list(known), None
@@ -115,9 +120,7 @@ def test_a_kill_at_any_moment_leaves_each_article_wholly_old_or_wholly_new(
             assert database.store.commit > commit or (database.store.commit == commit and expected == known)
             commit, known = database.store.commit, expected
         assert [path.name for path in (folder / "generations").iterdir()] == [str(commit)]
-    counts = f"{KILLS} kills after {done:,} acts: " + ", ".join(f"{count} {where}" for where, count in sorted(hit.items()))
+    counts = f"{kill} kills after {done:,} acts: " + ", ".join(f"{count} {where}" for where, count in sorted(hit.items()))
     record_property("kills", counts)
     with capsys.disabled():
         print(f"\n{counts}")
-    assert hit["in a commit"] >= KILLS / 10
-    assert hit["while publishing"] >= KILLS / 20

@@ -127,8 +127,8 @@ def test_a_server_that_is_told_to_end_ends_soon_whatever_runs(tmp_path: Path) ->
             time.sleep(0.05)
         started = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 128 + signal.SIGTERM
-        assert time.monotonic() - started < 8
+        assert process.wait(timeout=60) == 128 + signal.SIGTERM
+        assert time.monotonic() - started < 20
         runaway.join()
         assert answers == [503]
         assert process.stderr is not None

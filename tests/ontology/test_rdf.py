@@ -127,10 +127,10 @@ def test_entity_that_abbreviates_a_namespace_is_read() -> None:
     ids=["triple-terms", "elements", "json", "json-context"],
 )
 def test_deep_nesting_is_refused_at_once(kind: str, document: str) -> None:
-    started = time.monotonic()
+    started = time.thread_time()
     with pytest.raises(FormatError):
         load_rdf(document.encode(), format=kind)
-    assert time.monotonic() - started < 5
+    assert time.thread_time() - started < 5
 
 
 @pytest.mark.parametrize(

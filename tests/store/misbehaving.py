@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,13 +32,14 @@ class Script:
 @contextmanager
 def scripted() -> Iterator[Script]:
     """A server that follows the script, which may be changed while it runs."""
-    script = Script()
+    script, over = Script(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", "0")))
             script.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            time.sleep(script.delay)
+            if over.wait(script.delay):
+                return
             status, headers, body = script.answers[min(len(script.asked), len(script.answers)) - 1]
             self.send_response(status)
             for name, value in headers.items():
@@ -59,5 +59,6 @@ def scripted() -> Iterator[Script]:
         try:
             yield script
         finally:
+            over.set()
             server.shutdown()
             thread.join()

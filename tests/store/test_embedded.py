@@ -77,7 +77,7 @@ def test_another_process_that_writes_is_named(tmp_path: Path) -> None:
         assert caught.value.pid == holder.pid
     finally:
         holder.stdin.close()
-        holder.wait(10)
+        holder.wait(60)
         holder.stdout.close()
     open_store(str(folder)).close()
 

@@ -118,15 +118,15 @@ def test_a_query_is_parsed_here_and_not_evaluated(script: Script, store: RemoteS
     much = " ".join(f"VALUES ?v{n} {{ {' '.join(map(str, range(100)))} }}" for n in range(8))
     started = time.monotonic()
     store.query(f"SELECT (COUNT(*) AS ?n) {{ {much} }}", JSON, TURTLE)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 20
 
 
 def test_a_server_that_hangs_is_not_waited_for_and_not_asked_again(script: Script, store: RemoteStore) -> None:
-    script.delay = 2
+    script.delay = 60
     started = time.monotonic()
     with pytest.raises(StoreError, match=r"no answer within 0\.5 seconds.*DIPLOGRAPH_STORE_TIMEOUT"):
         ask(store)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 20
     assert len(script.asked) == 1
 
 

@@ -37,7 +37,7 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
             yield server, line.split(" at ")[1].split("/ ")[0]
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 def test_a_server_tells_its_address_to_its_own_user_alone(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_server_is_asked_alone_while_it_holds_the_folder_and_not_believed_when
             open_store(str(folder), wait=0.1, through_server=False)
         open_store(str(folder), read_only=True).close()
         server.kill()
-        server.wait(10)
+        server.wait(60)
         assert (folder / "server").exists()
         store = open_store(str(folder))
         assert isinstance(store, EmbeddedStore)

@@ -193,7 +193,7 @@ def test_a_query_that_takes_too_long_is_ended(store: EmbeddedStore) -> None:
         for query in (COUNTING, GREEDY):
             await ends(pool, query, QueryTimeout, timeout=0.3)
         await ends(pool, COUNTING, QueryTimeout, timeout=1e9)
-        assert 1.6 < time.monotonic() - started < 3
+        assert 1.6 < time.monotonic() - started < 20
         assert pool.ended == {"time": 3}
 
     pooled(store, work, Limits(seconds=1))
@@ -319,7 +319,7 @@ asyncio.run(main())
         family = psutil.Process(server.pid).children(recursive=True)
         assert len(family) >= 3
         server.send_signal(signal.SIGKILL)
-    _, left = psutil.wait_procs(family, timeout=5)
+    _, left = psutil.wait_procs(family, timeout=30)
     assert not left
 
 
