@@ -74,7 +74,7 @@ def moments(chance: random.Random) -> Callable[[Connection, list[str]], None]:
         if kind == "opening":
             time.sleep(chance.uniform(0.0, 0.08))
             return
-        nth = chance.randrange(1, 25 if kind == COMMIT else 8)
+        nth = chance.randrange(1, 13 if kind == COMMIT else 5)
         while nth:
             told.append(pipe.recv_bytes().decode())
             nth -= told[-1] == (kind if kind in (COMMIT, PUBLISH) else COMMIT)
