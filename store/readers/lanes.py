@@ -4,7 +4,7 @@ There are places in two lanes. Every query starts in the fast one. One that has 
 it has the processor time that others leave over. If that is full and somebody waits for a place in the fast lane, it makes way: it is
 ended, and runs again in the slow lane when there is room. A text that had to go over starts in the slow lane the next time.
 
-In the fast lane the newest goes first, and what has waited longest is turned away when too many wait: in an overload this answers most
+When the fast lane is jammed the newest goes first, and what has waited longest is turned away when too many wait: this answers most
 queries soon instead of all of them late.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
@@ -20,6 +21,8 @@ from ...errors import Busy
 # Seconds that a query has the fast lane to itself, and when others wait.
 _SLICE = 0.25
 _SHORT_SLICE = 0.05
+# Seconds that the first in the line of the fast lane has waited when it is jammed.
+_JAM = 0.3
 _REMEMBERED = 2_000
 
 
@@ -35,9 +38,10 @@ class Turn:
     Attributes:
         may_stop: Whether the run can be ended and repeated without anybody noticing.
         stopped: Whether it has been ended to make way.
+        came: When it lined up.
     """
 
-    __slots__ = ("_make_way", "key", "lower", "may_stop", "place", "slow", "stopped", "worked")
+    __slots__ = ("_make_way", "came", "key", "lower", "may_stop", "place", "slow", "stopped", "worked")
 
     def __init__(self, text: str, make_way: Callable[[], None], worked: Callable[[], float], lower: Callable[[], None]) -> None:
         self.key = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
@@ -48,6 +52,7 @@ class Turn:
         self.slow = False
         self.may_stop = True
         self.stopped = False
+        self.came = 0.0
 
     def stop(self) -> None:
         """Ends its present run."""
@@ -89,6 +94,7 @@ class Lanes:
             Busy: Too many wait.
         """
         turn.stopped = False
+        turn.came = time.monotonic()
         turn.place = asyncio.get_running_loop().create_future()
         self._line_up(turn, slow=turn.slow or turn.key in self._slow_texts)
         self._fill(fresh=turn)
@@ -113,9 +119,10 @@ class Lanes:
     def _fill(self, fresh: Turn | None = None) -> None:
         for slow, line in self._waiting.items():
             while line:
-                turn = line[0] if slow else line[-1]
-                # The last place of the fast lane is for those that have just come, so that a crowd that waits is not in their way.
-                kept = int(not slow and turn is not fresh and self._places[slow] > 1)
+                jammed = not slow and time.monotonic() - line[0].came > _JAM
+                turn = line[-1] if jammed else line[0]
+                # In a jam the last place is for those that have just come, so that the crowd that waits is not in their way.
+                kept = int(jammed and turn is not fresh and self._places[slow] > 1)
                 if len(self._running[slow]) >= self._places[slow] - kept:
                     break
                 line.remove(turn)
