@@ -7,7 +7,7 @@ import contextlib
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -18,9 +18,10 @@ from ..evaluation import Question
 from ..formats import Format, format_named
 from . import wire
 from .image import Image
-from .lanes import Lanes, Turn
+from .lanes import Lanes
 from .limits import Limits, StreamedAnswer
 from .process import Nursery, Reader
+from .run import Run
 from .wire import Changes, Kind
 
 T = TypeVar("T")
@@ -28,40 +29,6 @@ T = TypeVar("T")
 # Seconds that a query waits for the last commit to be shown to readers, while another is being made.
 _FRESHNESS = 0.5
 _WARMING = Question("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", format_named("csv"), None)
-
-
-class _Run:
-    """One query on its way: its question, its turn, its reader and what time it has left."""
-
-    def __init__(self, question: Question, seconds: float) -> None:
-        self.question = question
-        self.seconds = seconds
-        self.left = seconds
-        self.turn = Turn(question.text, self.kill, self.worked, self.lower)
-        self.reader: Reader | None = None
-        self.before = 0.0
-        self.abandoned: asyncio.TimerHandle | None = None
-
-    def kill(self) -> None:
-        if self.reader is not None:
-            self.reader.kill()
-
-    def worked(self) -> float:
-        return self.reader.worked - self.before if self.reader is not None else 0.0
-
-    def lower(self) -> None:
-        if self.reader is not None:
-            self.reader.lower()
-
-    @contextlib.asynccontextmanager
-    async def timed(self) -> AsyncIterator[None]:
-        """Counts the time of the block; what runs past the limit ends with a TimeoutError."""
-        started = time.monotonic()
-        try:
-            async with asyncio.timeout(max(self.left, 0)):
-                yield
-        finally:
-            self.left -= time.monotonic() - started
 
 
 class QueryPool:
@@ -167,7 +134,7 @@ class QueryPool:
             Busy: Too many queries wait, or it has waited for all of its time.
         """
         seconds = self._limits.seconds if timeout is None else min(max(timeout, 0.0), self._limits.seconds)
-        run = _Run(Question(text, bindings, graph, dataset), seconds)
+        run = Run(Question(text, bindings, graph, dataset), seconds)
         while True:
             await self._enter(run)
             try:
@@ -178,7 +145,7 @@ class QueryPool:
             if answer is not None:
                 return answer
 
-    async def _enter(self, run: _Run) -> None:
+    async def _enter(self, run: Run) -> None:
         if self._closed:
             raise Busy("the server is shutting down", 5)
         try:
@@ -187,7 +154,7 @@ class QueryPool:
         except TimeoutError:
             raise Busy(f"the query waited for {run.seconds:g} seconds behind others", 5) from None
 
-    async def _ask(self, run: _Run) -> StreamedAnswer | None:
+    async def _ask(self, run: Run) -> StreamedAnswer | None:
         """The answer; nothing where the query had to make way, and has to be asked again."""
         image: Nursery | None = None
         try:
@@ -249,7 +216,7 @@ class QueryPool:
 
         return StreamedAnswer(head["form"], format, head["commit"], parts=parts, close=close)
 
-    async def _parts(self, run: _Run, reader: Reader, first: bytes) -> AsyncGenerator[bytes, None]:
+    async def _parts(self, run: Run, reader: Reader, first: bytes) -> AsyncGenerator[bytes, None]:
         size, kind, part, done = 0, Kind.DATA, first, False
         try:
             self._taken(run)
@@ -277,22 +244,22 @@ class QueryPool:
         finally:
             self._leave(run, done=done)
 
-    def _expect_taker(self, run: _Run) -> None:
+    def _expect_taker(self, run: Run) -> None:
         # A caller that takes nothing for as long as a query may run does not want the answer.
         run.abandoned = asyncio.get_running_loop().call_later(self._limits.seconds, self._abandon, run)
 
-    def _taken(self, run: _Run) -> None:
+    def _taken(self, run: Run) -> None:
         if run.abandoned is not None:
             run.abandoned.cancel()
         if run.reader is None:
             raise QueryTimeout(self._limits.seconds)
 
-    def _abandon(self, run: _Run) -> None:
+    def _abandon(self, run: Run) -> None:
         if run.reader is not None:
             self.ended["gone"] += 1
         self._leave(run)
 
-    def _leave(self, run: _Run, *, done: bool = False) -> None:
+    def _leave(self, run: Run, *, done: bool = False) -> None:
         """Gives back what the query holds; a reader that is not done with it is ended and replaced."""
         reader, run.reader = run.reader, None
         if run.abandoned is not None:
@@ -395,7 +362,7 @@ class QueryPool:
         if not task.cancelled() and task.exception() is None:
             self._published = max(self._published, task.result())
 
-    async def _crash(self, run: _Run) -> DiplographError | None:
+    async def _crash(self, run: Run) -> DiplographError | None:
         """What has ended the reader of a query that nobody wanted to end; nothing where its nursery has ended too."""
         assert run.reader is not None
         status = await run.reader.reap()
