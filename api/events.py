@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..loaders.event import EventType, Status
 from ..ontology.terms import PREFIXES
-from .lists import DG, Description, Found, Page, Values, describe, find, iri, literal, rows, short
+from ..selection import Selection, called
+from .lists import DG, Description, Found, Page, Values, describe, find, iri, rows, short
 from .queries import Queries
 
 _SUPER = ("Event", "Engagement")
@@ -55,60 +56,29 @@ class EventFilter(BaseModel):
         return self.order == "-date"
 
     @property
-    def parties(self) -> list[str]:
-        """All parties that are asked for."""
-        return [*self.party, *((party.strip() for party in self.pair.split(",")) if self.pair else ())]
-
-    def pattern(self, parties: Iterable[Iterable[str]], places: Iterable[str] | None) -> str:
-        """The pattern of SPARQL that the events fit, the most telling conditions first.
-
-        Args:
-            parties: For each party that is asked for, the names of the actors that are called so.
-            places: The names of the places that are meant, if any is asked for.
-        """
-        parts = [f"VALUES ?party{number} {{ {' '.join(actors)} }} ?name dg:party ?party{number} ." for number, actors in enumerate(parties)]
-        if places is not None:
-            parts.append(f"VALUES ?place {{ {' '.join(places)} }} ?name dg:place ?place .")
-        if self.topic is not None:
-            parts.append(f"?name dg:topic {iri(PREFIXES['dgt'] + self.topic)} .")
-        if self.text is not None:
-            words = f"FILTER(CONTAINS(LCASE(?told), {literal(self.text.lower())}))"
-            parts.append(
-                f"{{ SELECT DISTINCT ?name {{ {{ ?name rdfs:label ?told }} UNION {{ ?name dg:evidence/dg:quote ?told }} {words} }} }}"
-            )
-        parts.append(f"?name a dg:{self.type or 'Event'} .")
-        if self.status is not None:
-            parts.append(f"?name dg:status dg:{self.status.value} .")
-        if self.since is not None:
-            parts.append(f'?name dg:latest ?latest FILTER(?latest >= "{self.since}"^^xsd:date)')
-        if self.until is not None:
-            parts.append(f'?name dg:earliest ?first FILTER(?first <= "{self.until}"^^xsd:date)')
-        return " ".join([*parts, "OPTIONAL { ?name dg:earliest ?earliest }"])
+    def selection(self) -> Selection:
+        """The events as exports select them."""
+        pair = (party.strip() for party in self.pair.split(",")) if self.pair else ()
+        return Selection(self.type, (*self.party, *pair), self.status, self.since, self.until, self.place, self.topic, self.text)
 
 
-_CALLED = "{ ?name %s ?called }"
-_ACTOR = " UNION ".join(_CALLED % f"dg:{path}" for path in ("iso3", "acronym")) + " UNION " + _CALLED % "rdfs:label|skos:altLabel"
-_PLACE = " UNION ".join(_CALLED % path for path in ("rdfs:label", "dg:country/dg:iso3", "dg:country/rdfs:label"))
-
-
-async def _called(queries: Queries, kind: str, pattern: str, called: str) -> list[str]:
+async def _called(queries: Queries, kind: str, name: str) -> list[str]:
     """The things of that kind that are called so, or that have it for an IRI."""
-    if ":" in called:
-        return [iri(called)]
-    # Asked for by themselves, since the engine would else look through all events for each of the names.
-    spellings = " ".join(sorted({literal(called), literal(called.upper()), literal(called.title())}))
-    found = await rows(queries, f"SELECT DISTINCT ?name {{ VALUES ?called {{ {spellings} }} {pattern} ?name a dg:{kind} }}")
-    return [iri(row["name"]) for row in found]
+    return [iri(name)] if ":" in name else [iri(row["name"]) for row in await rows(queries, called(kind, name))]
 
 
 async def find_events(queries: Queries, asked: EventFilter, page: Page) -> Found:
     """The names of the events of a page."""
-    parties = [await _called(queries, "Actor", _ACTOR, party) for party in asked.parties]
-    places = await _called(queries, "Place", _PLACE, asked.place) if asked.place is not None else None
+    selection = asked.selection
+    parties = [await _called(queries, "Actor", party) for party in selection.parties]
+    places = await _called(queries, "Place", selection.place) if selection.place is not None else None
     if places == [] or [] in parties:
         return Found((), None)
+    if selection.topic is not None:
+        iri(PREFIXES["dgt"] + selection.topic)
+    pattern = f"{selection.pattern(parties, places)} OPTIONAL {{ ?name dg:earliest ?earliest }}"
     key = f'COALESCE(STR(?earliest), "{_UNDATED[asked.falling]}")'
-    return await find(queries, asked.pattern(parties, places), key, page, falling=asked.falling)
+    return await find(queries, pattern, key, page, falling=asked.falling)
 
 
 _NEIGHBOURS = ("party", "initiator", "target", "delegate", "place", "instrument", "evidence")

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from typer.core import TyperGroup
 
 from . import render
+from .commands.exporting import export
 from .commands.keeping import backup, migrate, restore
 from .commands.quarantine import app as quarantine
 from .commands.validating import validate
@@ -30,7 +31,7 @@ from .render import complain, note, write
 from .results import Loaded, Outcome, row_of_record
 from .serving import serve, token
 from .settings import Settings, read_settings
-from .store.formats import GRAPH_FORMATS, format_named, format_of_file
+from .store.formats import format_named
 from .version import VERSION
 
 
@@ -240,39 +241,7 @@ def _bytes(name: str) -> bytes:
 app.command()(validate)
 
 
-@app.command()
-@with_server
-def export(
-    *,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="turtle, ntriples, rdfxml, trig, nquads or jsonld; by default by the file's ending, else turtle (trig with --dataset).",
-        ),
-    ] = None,
-    graph: Annotated[
-        str | None, typer.Option("--graph", metavar="IRI", help="Export one named graph: an article's, or a vocabulary.")
-    ] = None,
-    dataset: Annotated[bool, typer.Option("--dataset", help="Export the consolidated events and the graphs of all articles.")] = False,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, which is replaced when all is written.")
-    ] = None,
-    store: StoreOption = None,
-) -> None:
-    """Export the consolidated events, one graph, or the whole dataset.
-
-    Example: [bold]diplograph export -o events.ttl[/bold]
-    """
-    if graph is not None and dataset:
-        raise FormatError("export", "give --graph or --dataset, not both")
-    guessed = format_of_file(output) if output is not None and format is None else None
-    chosen = guessed or format_named(format or ("trig" if dataset else "turtle"), GRAPH_FORMATS)
-    with database(store, read_only=True) as opened:
-        opened.export(output if output is not None else sys.stdout.buffer, chosen, graph=graph, dataset=dataset)
-    if output is not None:
-        note(f"wrote {output} as {chosen.name}")
+app.command()(with_server(export))
 
 
 @app.command()

@@ -25,11 +25,12 @@ from .errors import (
     StoreError,
     ValidationFailed,
 )
-from .exporting import write_graphs
+from .exporting import Progress, sink, write_graphs, write_lines
 from .finding import find_article, find_graph
 from .loaders.article import Article
 from .pipeline import Pipeline, expand, is_file
 from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
+from .selection import Selection, selected
 from .shapes.report import Report
 from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
 from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
@@ -281,18 +282,30 @@ class Database:
         apart = {*self.iris.own_graphs, *vocabularies.VOCABULARIES}
         return (name for name in self.store.graphs() if name.value not in apart)
 
-    def export(self, target: Path | IO[bytes], format: Format, *, graph: str | None = None, dataset: bool = False) -> None:
-        """Writes the consolidated events, one named graph, or the whole dataset.
+    def export(
+        self,
+        target: Path | IO[bytes],
+        format: Format,
+        *,
+        graph: str | None = None,
+        dataset: bool = False,
+        selection: Selection | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Writes the consolidated events, some of them, one named graph, or the whole dataset.
 
         Args:
-            target: A file, which is replaced when all is written, or a stream.
+            target: A file, which is replaced when all is written and packed as its ending says, or a stream.
             format: What is written.
             graph: The IRI of a named graph.
             dataset: Writes the default graph and the graphs of all articles; the vocabularies, which every dataset has, stay out.
+            selection: Writes these events alone, with all that they refer to.
+            progress: Is told how many bytes are written so far.
 
         Raises:
             FormatError: The format cannot hold a whole dataset.
-            NotFound: There is no such graph.
+            NotFound: There is no such graph, or nothing of a name that the selection asks for.
+            QueryError: The selection's query is not understood.
             StoreError: The file cannot be written.
         """
         graphs: tuple[GraphName, ...] = (DEFAULT_GRAPH,)
@@ -302,7 +315,12 @@ class Database:
             graphs = (DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str))
             if format.content is not Content.DATASET:
                 raise FormatError(format.name, f"holds one graph only; for the whole dataset choose one of {names(DATASET_FORMATS)}")
-        write_graphs(self.store, target, format, graphs)
+        lines = selected(self.store, self.iris, selection) if selection else None
+        with sink(target, progress) as stream:
+            if lines is None:
+                write_graphs(self.store, stream, format, graphs, self.iris.base)
+            else:
+                write_lines(lines, stream, format, self.iris.base)
 
     def find_article(self, name: str) -> ox.NamedNode:
         """The graph of an article, by its IRI, its address, or its source's name.
