@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -120,4 +121,4 @@ def test_lock_pins_every_package_with_hashes_and_names_no_address(checkout: Path
     pinned = {entry.split("==")[0].lower() for entry in requirements}
     project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    assert [name for requirement in wanted if (name := requirement.split(">=")[0].strip().lower()) not in pinned] == []
+    assert [name for requirement in wanted if (name := re.split("[=><]=", requirement)[0].strip().lower()) not in pinned] == []
