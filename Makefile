@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-extraction bench-sparql bench-store bench-validation lock clean
+.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-export bench-extraction bench-sparql bench-store bench-validation lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -62,6 +62,9 @@ bench-consolidation: $(STAMP) ## Measures what loading an article costs while th
 
 bench-sparql: $(STAMP) ## Measures queries on our server beside the engine and other servers; PEERS="oxigraph virtuoso rdflib-endpoint" for all
 	$(BIN)/python -m bench.sparql $(if $(PEERS),--peers $(PEERS))
+
+bench-export: $(STAMP) ## Measures exports beside the engine's own dump; SIZES="300000 10000000" for others
+	$(BIN)/python -m bench.export $(if $(SIZES),--sizes $(SIZES))
 
 bench-store: $(STAMP) ## Measures loading, storing an article, memory, disk and backup up to 1M quads; SIZES="1000000 10000000" for others
 	$(BIN)/python -m bench.store $(if $(SIZES),--sizes $(SIZES))

@@ -180,6 +180,18 @@ def test_any_string_survives(text: str, base: str) -> None:
     assert triples(document.encode()) == {quad.triple for quad in quads}
 
 
+@pytest.mark.parametrize("format", ["nquads", "trig"])
+def test_a_whole_dataset_is_written_while_it_is_read(tmp_path: Path, format: str) -> None:
+    with diplograph.open("memory:") as database:
+        name, graph = ox.NamedNode("http://example.org/p"), ox.NamedNode(BASE + "article/x")
+        database.store.replace(graph, (ox.Triple(graph, name, ox.Literal(f"{number:0100}")) for number in range(5_000)))
+        told: list[int] = []
+        database.export(tmp_path / "all", format_named(format), dataset=True, progress=told.append)
+    parts = [after - before for before, after in zip([0, *told], told, strict=False)]
+    assert sum(parts) == (tmp_path / "all").stat().st_size
+    assert max(parts) <= sum(parts) / 8
+
+
 UNPACK: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.decompress,
     ".bz2": bz2.decompress,

@@ -12,6 +12,7 @@ import pytest
 from diplograph.database import Database
 from diplograph.errors import QueryError
 from diplograph.results import Extracted, Outcome
+from diplograph.selection import Selection
 from diplograph.shapes.report import Report
 from diplograph.store import MEMORY, Change, QueryDataset, open_store
 from diplograph.store.base import DEFAULT_GRAPH, OWN_GRAPHS, GraphName
@@ -78,10 +79,10 @@ def load(articles: list[Extracted], *databases: Database) -> None:
             assert one.store_extracted(each, CONFORMS).outcome is Outcome.LOADED
 
 
-def exported(database: Database, format: str = "turtle", *, dataset: bool = False) -> list[bytes]:
+def exported(database: Database, format: str = "turtle", *, dataset: bool = False, selection: Selection | None = None) -> list[bytes]:
     """The export; its lines in order where the engine's order is as good as any."""
     written = io.BytesIO()
-    database.export(written, format_named(format), dataset=dataset)
+    database.export(written, format_named(format), dataset=dataset, selection=selection)
     lines = written.getvalue().splitlines()
     return lines if format == "turtle" else sorted(lines)
 
@@ -95,6 +96,8 @@ def test_loads_give_the_same_export_and_counts(database: Database, near: Databas
     assert exported(database) == exported(near)
     assert exported(database, "ntriples") == exported(near, "ntriples")
     assert exported(database, "nquads", dataset=True) == exported(near, "nquads", dataset=True)
+    for selection in (Selection(parties=("IND", "Canada"), type="Agreement"), Selection(query="CONSTRUCT WHERE { ?event a dg:Visit }")):
+        assert exported(database, selection=selection) == exported(near, selection=selection)
     assert database.events() == near.events()
     counts, expected = database.stats(), near.stats()
     assert (counts.quads, counts.articles, counts.events, counts.types) == (
