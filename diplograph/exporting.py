@@ -18,6 +18,7 @@ import pyoxigraph as ox
 import zstandard
 
 from .errors import FormatError, StoreError
+from .framed import framed_jsonld
 from .ontology.terms import PREFIXES
 from .ontology.turtle import normal_turtle
 from .readable import canonical_lines, readable_turtle
@@ -113,7 +114,8 @@ def _turtle(quads: list[ox.Quad], graph: GraphName, base: str) -> bytes:
 
 def write_lines(lines: Collection[str], target: IO[bytes], format: Format, base: str) -> None:
     """Writes triples, which are given as lines of N-Triples without their end, in one order."""
-    if any(" _:" in line or line.startswith("_:") for line in lines):
+    blank = any(" _:" in line or line.startswith("_:") for line in lines)
+    if blank:
         given = "".join(f"{line} .\n" for line in lines)
         lines = canonical_lines(ox.parse(given, format=ox.RdfFormat.N_TRIPLES))
     if format.name in ("turtle", "trig"):
@@ -124,6 +126,9 @@ def write_lines(lines: Collection[str], target: IO[bytes], format: Format, base:
         target.write(document)
         return
     triples = (quad.triple for quad in ox.parse(document, format=ox.RdfFormat.N_TRIPLES))
+    if format.name == "jsonld" and not blank:
+        target.write(framed_jsonld(triples).encode("utf-8"))
+        return
     ox.serialize(triples, target, format=rdf_format(format), prefixes=dict(PREFIXES))
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 import difflib
 import gzip
 import io
+import json
 import lzma
 import multiprocessing
 import os
@@ -123,6 +124,7 @@ def test_what_a_query_makes_up_is_exported_too(database: Database) -> None:
     # Canonical labels, where the engine's own are others each time.
     assert first == second
     assert b"_:c14n0" in first
+    assert len(triples(written(database, Selection(query=text), "jsonld"), "jsonld")) == len(triples(first))
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,20 @@ def test_turtle_says_what_an_event_is(database: Database) -> None:
     assert event < text.index("dg:quote", event) < text.index("# 2026-03-01: France and India will meet") < actors
     assert "dg:party <state/CAN>, <state/IND> ;" in text
     assert "# India and Canada hold talks" in text
+
+
+def test_json_has_the_sentences_inside_their_events(database: Database) -> None:
+    document = written(database, Selection(type="Agreement"), "jsonld")
+    assert document == written(database, Selection(type="Agreement"), "jsonld")
+    things = json.loads(document)["@graph"]
+    events = {thing["label"]: thing for thing in things if "Event" in thing["type"]}
+    assert set(events) == {MET, AGREED}
+    assert events[AGREED]["evidence"][0]["quote"] == "The two sides agreed on a work plan worth C$2 billion."
+    assert events[AGREED]["instrument"][0]["instrumentKind"] == "work plan"
+    assert events[AGREED]["outcomeOf"] == [events[MET]["id"]]
+    assert not any("Evidence" in thing["type"] for thing in things)
+    # Nothing is described, and nothing breaks.
+    assert json.loads(written(database, Selection(since=dt.date(2030, 1, 1)), "jsonld"))["@graph"] == []
 
 
 def test_one_changed_event_changes_its_own_lines(database: Database) -> None:
