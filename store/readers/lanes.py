@@ -153,15 +153,13 @@ class Lanes:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        left = []
         for turn in sorted(self._running[False], key=lambda turn: turn.worked(), reverse=True):
-            worked = turn.worked()
-            if worked >= self._slice:
+            if turn.worked() >= self._slice:
                 self._outgrown(turn)
-            if turn in self._running[False]:
-                left.append(self._slice - worked)
-        if left:
-            self._timer = asyncio.get_running_loop().call_later(max(min(left), _SHORT_SLICE / 2), self._watch)
+        # Those that have just come into the places of others are to be looked after as well.
+        if self._running[False]:
+            left = self._slice - max(turn.worked() for turn in self._running[False])
+            self._timer = asyncio.get_running_loop().call_later(max(left, _SHORT_SLICE / 2), self._watch)
 
     @property
     def _slice(self) -> float:

@@ -57,8 +57,9 @@ class Nursery:
                 self._image = self._image[0], change["number"]
             elif kind is Kind.REAP:
                 # Nobody else waits for a reader, so its number is not given to another process before this.
-                _, status = os.waitpid(int(content), 0)
-                self._control.sendall(wire.packed_json(Kind.DONE, status=os.waitstatus_to_exitcode(status)))
+                # One that was lowered may need long to end beside others that work; meanwhile the next is to be forked.
+                pid, status = os.waitpid(int(content), os.WNOHANG)
+                self._control.sendall(wire.packed_json(Kind.DONE, status=os.waitstatus_to_exitcode(status) if pid else None))
 
     def _load(self, limit: int) -> tuple[ox.Store, int]:
         """The newest generation in memory, and its commit; the process ends if that takes more than the limit."""

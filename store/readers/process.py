@@ -26,6 +26,8 @@ T = TypeVar("T")
 # Lets the C library back large pieces of memory by large pages: forking is then five times faster, and queries a fifth.
 _LARGE_PAGES = "glibc.malloc.hugetlb=1"
 _LOWEST = 19
+# Seconds between looks at a reader that is ending.
+_ENDING = 0.02
 
 
 class Nursery:
@@ -91,13 +93,14 @@ class Nursery:
             ours.close()
             raise
 
-    def reap(self, pid: int) -> int:
-        """The exit status of a reader that has been ended or has closed its socket; negative where a signal ended it.
+    def reap(self, pid: int) -> int | None:
+        """The exit status of a reader that has been ended or has closed its socket: negative by a signal, nothing while it is ending.
 
         Raises:
             StoreError: The nursery has ended.
         """
-        return int(self._said(wire.packed(Kind.REAP, str(pid).encode("ascii")))["status"])
+        status: int | None = self._said(wire.packed(Kind.REAP, str(pid).encode("ascii")))["status"]
+        return status
 
     def load(self, limit: int) -> int:
         """Reads the newest generation into memory, for all readers that are forked from now on; gives back its commit.
@@ -136,9 +139,10 @@ class Nursery:
 
     def kill(self) -> None:
         """Ends its process and all its readers, whatever they are doing."""
-        # Readers are in its session, also those that do not notice that it ends.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        # Readers are in its session, also those that do not notice that it ends. Once it has been waited for, its number may be another's.
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
         """Ends it, and all its readers; from any thread but its own."""
@@ -231,17 +235,23 @@ class Reader:
         """Ends its process, whatever that is doing."""
         if not self._ended:
             self._ended = True
-            # Until it is reaped, which comes after this, its number is no other process's.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
+            # Until the nursery reaps it, which comes after this, its number is no other process's; when the nursery ends, so does it.
+            if self.nursery.alive:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._pid, signal.SIGKILL)
 
     async def reap(self) -> int | None:
         """Its exit status, once it has ended; nothing where the nursery has gone too."""
         self.kill()
         if self._reaping is None:
             self._writer.close()
-            self._reaping = asyncio.get_running_loop().create_task(self.nursery.call(partial(self.nursery.reap, self._pid)))
+            self._reaping = asyncio.get_running_loop().create_task(self._reaped())
         try:
             return await asyncio.shield(self._reaping)
         except StoreError:
             return None
+
+    async def _reaped(self) -> int:
+        while (status := await self.nursery.call(partial(self.nursery.reap, self._pid))) is None:
+            await asyncio.sleep(_ENDING)
+        return status
