@@ -77,6 +77,11 @@ class Nursery:
             return await asyncio.get_running_loop().run_in_executor(self.thread, method)
         except RuntimeError as error:
             raise self._gone() from error  # closed, and its thread with it
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise self._gone() from None  # closed while this waited for its thread
 
     def fork(self) -> tuple[int, int, socket.socket]:
         """A new reader: the number of its process, the commit that it holds in memory (else -1), and the socket on which it is asked.

@@ -130,9 +130,9 @@ def test_a_server_that_is_told_to_end_ends_soon_whatever_runs(tmp_path: Path) ->
         assert process.wait(timeout=60) == 128 + signal.SIGTERM
         assert time.monotonic() - started < 20
         runaway.join()
-        assert answers == [503]
         assert process.stderr is not None
         logged = process.stderr.read()
+        assert answers == [503], logged
         assert "Traceback" not in logged
         assert '"path": "/update"' in logged
     with diplograph.open(str(tmp_path / "store"), read_only=True) as database:
