@@ -8,7 +8,7 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +30,7 @@ Values = dict[str, Any]
 DG = PREFIXES["dg"]
 JSON, CSV, GEOJSON = "application/json", "text/csv", "application/geo+json"
 _JSON_ROWS = format_named("json")
+TABLE_OFFERS = (JSON, CSV, *(format.media_type for format in GRAPH_FORMATS))
 # By what a client that has no headers of its own may call them.
 _NAMES = {"json": JSON, "html": "text/html", "csv": CSV, "geojson": GEOJSON, **{format.name: format.media_type for format in GRAPH_FORMATS}}
 
@@ -219,3 +220,36 @@ def _cell(value: object) -> object:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return "" if value is None else value
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list whose entries each count the events that lead to them.
+
+    Attributes:
+        title: What its entries are called.
+        columns: Those of its table.
+        key: The expression by which it is in order.
+        path: The properties that lead from an event to an entry.
+        entry: What is told of an entry, from its name, its description and the number of its events.
+    """
+
+    title: str
+    columns: Sequence[str]
+    key: str
+    path: str
+    entry: Callable[[str, Description, int], Values]
+
+    async def answer(self, request: Request, queries: Queries, pattern: str, page: Page, format: str | None) -> Response:
+        """A page of the entries that fit a pattern on ``?name``, in the format that the parameter or the client asks for."""
+        media_type = wanted(request, TABLE_OFFERS, format)
+        found = await find(queries, pattern, self.key, page)
+        headers = next_page(request, found.cursor)
+        if graph := rdf_format(media_type):
+            return await as_rdf(request, queries, found.names, graph, headers)
+        described = await describe(queries, found.names)
+        counts = await count_events(queries, found.names, self.path)
+        entries = [self.entry(name, described[name], counts.get(name, 0)) for name in found.names]
+        if media_type == CSV:
+            return as_csv(self.columns, entries, headers)
+        return as_json({self.title: entries, "next": found.cursor}, headers)

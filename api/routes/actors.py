@@ -7,32 +7,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...store.formats import GRAPH_FORMATS
 from ..auth import Reading
 from ..deps import QueriesDep
-from ..lists import (
-    CSV,
-    DG,
-    JSON,
-    Description,
-    Values,
-    as_csv,
-    as_json,
-    as_rdf,
-    count_events,
-    describe,
-    find,
-    literal,
-    next_page,
-    page_at,
-    rdf_format,
-    short,
-    wanted,
-)
+from ..lists import DG, TABLE_OFFERS, Description, Table, Values, literal, page_at, short
 
 router = APIRouter(tags=["events"], dependencies=[Reading])
 
-OFFERS = (JSON, CSV, *(format.media_type for format in GRAPH_FORMATS))
 COLUMNS = ("iri", "kind", "name", "code", "names", "represents", "office", "events")
 
 
@@ -60,21 +40,11 @@ class ActorFilter(BaseModel):
     "/actors",
     summary="List actors",
     response_class=Response,
-    responses={200: {"description": "The actors, in the format that is asked for.", "content": {offer: {} for offer in OFFERS}}},
+    responses={200: {"description": "The actors, in the format that is asked for.", "content": {offer: {} for offer in TABLE_OFFERS}}},
 )
 async def list_actors(request: Request, queries: QueriesDep, asked: Annotated[ActorFilter, Query()]) -> Response:
     """The actors that fit, by name, a page at a time, each with the number of events that it takes part in."""
-    media_type = wanted(request, OFFERS, asked.format)
-    found = await find(queries, asked.pattern(), "STR(?label)", page_at(asked.cursor, asked.limit))
-    headers = next_page(request, found.cursor)
-    if format := rdf_format(media_type):
-        return await as_rdf(request, queries, found.names, format, headers)
-    described = await describe(queries, found.names)
-    counts = await count_events(queries, found.names, "dg:party|dg:delegate")
-    actors = [_actor(name, described[name], counts.get(name, 0)) for name in found.names]
-    if media_type == CSV:
-        return as_csv(COLUMNS, actors, headers)
-    return as_json({"actors": actors, "next": found.cursor}, headers)
+    return await _ACTORS.answer(request, queries, asked.pattern(), page_at(asked.cursor, asked.limit), asked.format)
 
 
 def _actor(name: str, said: Description, events: int) -> Values:
@@ -90,3 +60,6 @@ def _actor(name: str, said: Description, events: int) -> Values:
         "office": said.get("office", []),
         "events": events,
     }
+
+
+_ACTORS = Table("actors", COLUMNS, "STR(?label)", "dg:party|dg:delegate", _actor)

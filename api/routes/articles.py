@@ -17,32 +17,14 @@ from ...errors import ValidationFailed
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
-from ...store.formats import GRAPH_FORMATS
 from ..auth import CallerDep, Reading, writer
 from ..deps import AuditDep, Body, DatabaseDep, QueriesDep, SettingsDep, media_type
-from ..lists import (
-    CSV,
-    JSON,
-    Description,
-    Values,
-    as_csv,
-    as_json,
-    as_rdf,
-    count_events,
-    describe,
-    find,
-    literal,
-    next_page,
-    page_at,
-    rdf_format,
-    wanted,
-)
+from ..lists import TABLE_OFFERS, Description, Table, Values, literal, page_at
 from ..metrics import digest
 
 router = APIRouter(tags=["articles"], dependencies=[Reading])
 
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
-OFFERS = (JSON, CSV, *(format.media_type for format in GRAPH_FORMATS))
 COLUMNS = ("iri", "headline", "source", "url", "publisher", "authors", "published", "language", "events")
 # Articles are read one at a time: the language model uses a core of its own.
 _ONE_AT_A_TIME = CapacityLimiter(1)
@@ -139,21 +121,11 @@ class ArticleFilter(BaseModel):
     "/articles",
     summary="List articles",
     response_class=Response,
-    responses={200: {"description": "The articles, in the format that is asked for.", "content": {offer: {} for offer in OFFERS}}},
+    responses={200: {"description": "The articles, in the format that is asked for.", "content": {offer: {} for offer in TABLE_OFFERS}}},
 )
 async def list_articles(request: Request, queries: QueriesDep, asked: Annotated[ArticleFilter, Query()]) -> Response:
     """The articles that fit, by the day on which they were published, a page at a time, each with the number of its events."""
-    wanted_type = wanted(request, OFFERS, asked.format)
-    found = await find(queries, asked.pattern(), 'COALESCE(STR(?published), "")', page_at(asked.cursor, asked.limit))
-    headers = next_page(request, found.cursor)
-    if format := rdf_format(wanted_type):
-        return await as_rdf(request, queries, found.names, format, headers)
-    described = await describe(queries, found.names)
-    counts = await count_events(queries, found.names, "dg:evidence/dg:article")
-    articles = [_listed(name, described[name], counts.get(name, 0)) for name in found.names]
-    if wanted_type == CSV:
-        return as_csv(COLUMNS, articles, headers)
-    return as_json({"articles": articles, "next": found.cursor}, headers)
+    return await _ARTICLES.answer(request, queries, asked.pattern(), page_at(asked.cursor, asked.limit), asked.format)
 
 
 def _listed(name: str, said: Description, events: int) -> Values:
@@ -171,6 +143,9 @@ def _listed(name: str, said: Description, events: int) -> Values:
         "language": one("inLanguage"),
         "events": events,
     }
+
+
+_ARTICLES = Table("articles", COLUMNS, 'COALESCE(STR(?published), "")', "dg:evidence/dg:article", _listed)
 
 
 def _article(database: Database, body: bytes, kind: str, given: str, source: str) -> Article:
