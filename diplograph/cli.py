@@ -21,17 +21,17 @@ from . import render
 from .commands.exporting import export
 from .commands.keeping import backup, migrate, restore
 from .commands.quarantine import app as quarantine
+from .commands.querying import query
 from .commands.validating import validate
-from .errors import DiplographError, FormatError, QueryError, SourceError
+from .errors import DiplographError
 from .explain import explain
 from .ontology.turtle import normal_turtle
 from .options import STDIN, ExtractorOption, StoreOption, database, given_settings, one_of, read_article, with_server
 from .pipeline import Pipeline, expand
-from .render import complain, note, write
+from .render import complain, note
 from .results import Loaded, Outcome, row_of_record
 from .serving import serve, token
 from .settings import Settings, read_settings
-from .store.formats import format_named
 from .version import VERSION
 
 
@@ -171,73 +171,7 @@ def extract(
 app.command()(with_server(explain))
 
 
-@app.command()
-@with_server
-def query(
-    text: Annotated[
-        str | None, typer.Argument(metavar="QUERY", help="A SPARQL 1.1 query; dg:, rdfs:, skos:, schema: and others need no declaring.")
-    ] = None,
-    file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file, or from standard input with -.")
-    ] = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="table, json, xml, csv, tsv for rows; turtle, ntriples, jsonld, rdfxml, trig, nquads for triples.",
-        ),
-    ] = "table",
-    store: StoreOption = None,
-) -> None:
-    """Ask the dataset a SPARQL query.
-
-    Example: [bold]diplograph query 'SELECT ?label { ?event a dg:Meeting ; rdfs:label ?label }'[/bold]
-    """
-    asked = _query_text(text, file)
-    chosen = None if format == "table" else _format(format)
-    with database(store, read_only=True) as opened:
-        answer = opened.query(asked, chosen)
-    if format == "table" and answer.form != "graph":
-        render.console().print(render.answer_table(answer.data))
-        if not render.has_rows(answer.data):
-            note("no rows")
-    elif format == "table" and not answer.data:
-        note("no triples")
-    else:
-        write(answer.data)
-
-
-def _format(name: str) -> str:
-    try:
-        return format_named(name).name
-    except FormatError as error:
-        raise FormatError(name, error.reason.replace("choose one of ", "choose one of table, ")) from error
-
-
-def _query_text(text: str | None, file: str | None) -> str:
-    if text is not None and file is not None:
-        raise QueryError("give the query itself or a file with --file, not both")
-    if text is None:
-        if file is None and sys.stdin.isatty():
-            raise QueryError("no query; give one, or a file with --file")
-        data = sys.stdin.buffer.read() if file in (None, STDIN) else _bytes(str(file))
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise SourceError(file or "stdin", "is not UTF-8 text; give a SPARQL query") from error
-    if not text.strip():
-        raise QueryError("the query is empty; give a SPARQL 1.1 query")
-    return text
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise SourceError(name, f"cannot be read ({error.strerror}); check the path") from error
-
-
+app.command()(with_server(query))
 app.command()(validate)
 
 

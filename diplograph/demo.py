@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from rich.text import Text
 
 from . import render
 from .database import Database
+from .named_queries import named_queries
 from .pipeline import Pipeline, expand
 from .results import Outcome
 from .settings import Settings
@@ -53,10 +53,10 @@ def run(settings: Settings, output: Path) -> bool:
             "Date, type, parties, status, and the sentence that says so.",
         )
         out.print(render.event_table(events))
-        for title, description, query in _queries(seeds):
-            _head(out, title, description)
-            out.print(Padding(Text(query, style="dim"), (1, 0, 0, 2)))
-            out.print(render.answer_table(database.query(query, "json").data))
+        for query in named_queries()[:SHOWN]:
+            _head(out, query.title, query.description)
+            out.print(Padding(Text(query.body.rstrip(), style="dim"), (1, 0, 0, 2)))
+            out.print(render.answer_table(database.query(query.text, "json").data))
         validation = database.validate()
         articles = sum(1 for _ in database.article_graphs())
         _head(out, "Validation", f"The events, and the graph of each of {articles} articles, against the shapes.")
@@ -77,12 +77,3 @@ def _program() -> str:
     """How the reader can start the program: by its name where that is found, else as it was started now."""
     started = Path(sys.argv[0])
     return str(started) if started.name == "diplograph" and shutil.which("diplograph") is None else "diplograph"
-
-
-def _queries(seeds: Path) -> Iterator[tuple[str, str, str]]:
-    """Title, description and text of the first queries in order of their files' names."""
-    for path in sorted(seeds.rglob("*.rq"))[:SHOWN]:
-        title, description, *lines = path.read_text(encoding="utf-8").splitlines()
-        # The prefixes are known without declaring them, and only take space here.
-        query = "\n".join(line for line in lines if not line.startswith("PREFIX "))
-        yield title.removeprefix("# title: "), description.removeprefix("# description: "), query

@@ -200,10 +200,11 @@ class NotFound(DiplographError):  # noqa: N818 (likewise)
         what: The kind of thing, such as ``article``.
         name: The name that was asked for.
         remedy: How to find the names that exist.
+        where: Where it was looked for.
     """
 
-    def __init__(self, what: str, name: str, remedy: str) -> None:
-        super().__init__(f"no {what} {name!r} in the dataset; {remedy}")
+    def __init__(self, what: str, name: str, remedy: str, where: str = "in the dataset") -> None:
+        super().__init__(f"no {what} {name!r} {where}; {remedy}")
         self.what = what
         self.name = name
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .loaders.event import Actor, EventRecord
+from .named_queries import NamedQuery
 from .ontology.terms import PREFIXES
 from .results import EventRow, Extracted, Stats
 
@@ -92,6 +93,16 @@ def answer_table(data: bytes) -> Table | Text:
     table = _table(*map(plain, columns))
     for row in answer["results"]["bindings"]:
         table.add_row(*(_cell(row.get(column)) for column in columns))
+    return table
+
+
+def query_table(queries: Iterable[NamedQuery]) -> Table:
+    """Named queries, each with what it answers and the parameters that it takes."""
+    table = _table("Name", "What it answers", "Parameters")
+    table.columns[0].no_wrap = True
+    for query in queries:
+        parameters = "\n".join(f"{parameter.name}={parameter.default}" for parameter in query.parameters)
+        table.add_row(query.name, query.description, parameters)
     return table
 
 
