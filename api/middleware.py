@@ -47,7 +47,7 @@ class HeadAsGet:
             scope["route"] = asked.get("route")
 
 
-_HEADERS = {
+HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -74,7 +74,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/docs"):
                     headers["content-security-policy"] = _PAGE_POLICY

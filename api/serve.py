@@ -18,6 +18,7 @@ from ..settings import Settings
 from ..store import MEMORY, EmbeddedStore, open_store
 from ..store.server import announced
 from .app import create_app
+from .http import configuration
 from .queries import Queries
 
 # Seconds after its queries that what else runs is ended, a load for one.
@@ -46,9 +47,7 @@ def run(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         with announced(folder, f"http://{near}:{port}") as server:
             app = create_app(settings, database, server.token)
-            config = uvicorn.Config(
-                app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=settings.shutdown_timeout + _LAST
-            )
+            config = configuration(app, log_level="warning", timeout_graceful_shutdown=settings.shutdown_timeout + _LAST)
             _Server(config, app.state, settings.shutdown_timeout).run(sockets=[listener])
 
 

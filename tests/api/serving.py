@@ -11,6 +11,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from diplograph.api.http import configuration
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[httpx.Client]:
@@ -18,7 +20,7 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         # Connections have it from the listener; without it each answer waits for the client's delayed acknowledgement, 40 ms.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", server_header=False))
+        server = uvicorn.Server(configuration(app, log_level="critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
