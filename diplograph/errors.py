@@ -82,28 +82,34 @@ class QueryError(DiplographError):
 
 
 class QueryTimeout(DiplographError):  # noqa: N818 (it may be right all the same)
-    """A query that took longer than it may.
+    """A query, or what else a client asks for, that took longer than it may.
 
     Args:
         seconds: The time that it had.
+        what: What took so long.
+        remedy: What to do about it.
     """
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"the query was ended after {seconds:g} seconds; ask for less at a time, such as a shorter period, or add a LIMIT")
+    def __init__(
+        self, seconds: float, what: str = "the query", remedy: str = "ask for less at a time, such as a shorter period, or add a LIMIT"
+    ) -> None:
+        super().__init__(f"{what} was ended after {seconds:g} seconds; {remedy}")
         self.seconds = seconds
 
 
 class QueryTooLarge(DiplographError):  # noqa: N818 (likewise)
-    """A query that took more memory, or gave a larger answer, than it may.
+    """A query, or what else a client asks for, that took more memory, or gave a larger answer, than it may.
 
     Args:
         what: What became too large: ``memory`` or ``answer``.
         limit: The bytes that it could have.
+        asked: What took so much.
+        remedy: What to do about it.
     """
 
-    def __init__(self, what: str, limit: int) -> None:
+    def __init__(self, what: str, limit: int, asked: str = "the query", remedy: str = "ask for less at a time, or add a LIMIT") -> None:
         reason = "needs more memory than" if what == "memory" else "gives a larger answer than"
-        super().__init__(f"the query {reason} the {limit:,} bytes that it may have; ask for less at a time, or add a LIMIT")
+        super().__init__(f"{asked} {reason} the {limit:,} bytes that it may have; {remedy}")
         self.what = what
         self.limit = limit
 

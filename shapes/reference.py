@@ -17,6 +17,7 @@ from pyshacl.helper.path_helper import shacl_path_to_sparql_path
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDFS, SH, NamespaceManager
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as QueryResult
 from rdflib.term import Node
@@ -91,12 +92,23 @@ class _View(Graph):
 @lru_cache(maxsize=256)
 def _prepared(query: str) -> Query:
     try:
-        return prepareQuery(query)
+        prepared = prepareQuery(query)
+        if prepared.algebra.datasetClause or _reaches_out(prepared.algebra):
+            raise ReportableRuntimeError("FROM and SERVICE, which would fetch from elsewhere, are not allowed in the queries of shapes")
+        return prepared
+    except ReportableRuntimeError:
+        raise
     except Exception as error:
         # rdflib raises nothing narrower where a prefix is not declared
         if type(error) is Exception:
             raise ReportableRuntimeError(str(error)) from error
         raise
+
+
+def _reaches_out(part: object) -> bool:
+    if isinstance(part, CompValue):
+        return part.name == "ServiceGraphPattern" or any(map(_reaches_out, part.values()))
+    return isinstance(part, list | tuple) and any(map(_reaches_out, part))
 
 
 def _result(found: Graph, node: Node, data: Graph, shapes: ShapesGraph) -> Result:

@@ -92,15 +92,15 @@ class Validator:
             FormatError: A literal of the data, such as "NaN"^^xsd:decimal, stops the engine.
         """
         if data.count(b"\n") <= min(part, _LARGE):
-            return Report.of(self._by_reference(_graph(data)) if self._suspects(data) else ())
+            return Report.of(self._by_reference(ntriples_graph(data)) if self._suspects(data) else ())
         return Report.of(self._in_parts(Parts(data, part)))
 
     def _in_parts(self, parts: Parts) -> Iterator[Result]:
         for suspects in self._suspects_of_all(parts):
-            for result in self._by_reference(_graph(parts.part(suspects).data)) if suspects else ():
+            for result in self._by_reference(ntriples_graph(parts.part(suspects).data)) if suspects else ():
                 if result.focus not in self._named and _ntriples(result.focus) in suspects:
                     yield result
-        yield from (result for result in self._by_reference(_graph(parts.outline)) if result.focus in self._named)
+        yield from (result for result in self._by_reference(ntriples_graph(parts.outline)) if result.focus in self._named)
 
     def _suspects(self, data: bytes) -> frozenset[bytes]:
         """The nodes that may break a shape; ``_ANY`` where the compiled engine is missing or does not take the data."""
@@ -141,7 +141,8 @@ def _ntriples(node: Node) -> bytes:
     return f"_:{node}".encode() if isinstance(node, BNode) else f"<{node}>".encode()
 
 
-def _graph(data: bytes) -> Graph:
+def ntriples_graph(data: bytes) -> Graph:
+    """The graph of a document of N-Triples, with the labels of its blank nodes."""
     graph = Graph()
     for triple in ox.parse(data, format=ox.RdfFormat.N_TRIPLES):
         subject, predicate, value = (rdflib_term(term, "data") for term in (triple.subject, triple.predicate, triple.object))

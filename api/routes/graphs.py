@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
@@ -11,12 +11,10 @@ from typing import Any
 import pyoxigraph as ox
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from ...errors import FormatError, NotFound
-from ...ontology.rdf import FORMATS, load_quads
+from ...ontology.rdf import load_quads
 from ...store.base import DEFAULT_GRAPH, GraphName, QueryDataset
 from ...store.evaluation import Question
 from ...store.formats import GRAPH_FORMATS
@@ -27,13 +25,12 @@ from ..metrics import digest
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import origin
 from ..queries import ask, respond
+from ..uploads import MEDIA_TYPES, MULTIPART, graph_type, uploads
 from .update import WRITE_ANSWERS
 
 router = APIRouter(tags=["graphs"], dependencies=[Reading])
 
 Recorded = Callable[[str, str], AbstractContextManager[None]]
-MULTIPART = "multipart/form-data"
-MEDIA_TYPES = tuple(name for format in FORMATS.values() for name in format.media_types)
 _OFFERS = [format.media_type for format in GRAPH_FORMATS]
 _READ: dict[int | str, dict[str, Any]] = {
     200: {"description": "The graph, in the format that Accept asks for.", "content": {offer: {} for offer in _OFFERS}},
@@ -176,7 +173,11 @@ async def _write(
 ) -> Response:
     base = name.value if isinstance(name, ox.NamedNode) else f"{origin(request)}/graphs"
     kind = media_type(request, (*MEDIA_TYPES, MULTIPART) if merge else MEDIA_TYPES)
-    documents = await _files(request, body) if kind == MULTIPART else [("body", kind, body)]
+    documents = (
+        [(file.title, graph_type(file), file.data) for file in await uploads(request, body)]
+        if kind == MULTIPART
+        else [("body", kind, body)]
+    )
     state = expected_state(request, database)
 
     def work() -> bool:
@@ -200,33 +201,3 @@ def _triples(data: bytes, title: str, format: str, base: str) -> list[ox.Triple]
                 title, f"the document names the graph {quad.graph_name}; a graph is written by its own address, without names in it"
             )
     return [quad.triple for quad in quads]
-
-
-async def _files(request: Request, body: bytes) -> list[tuple[str, str, bytes]]:
-    async def stream() -> AsyncGenerator[bytes, None]:
-        yield body
-
-    try:
-        form = await MultiPartParser(request.headers, stream()).parse()
-    except MultiPartException as error:
-        raise HTTPException(400, f"the form is not understood: {error.message}") from error
-    try:
-        return [await _file(part) for _, part in form.multi_items()]
-    finally:
-        await form.close()
-
-
-async def _file(part: UploadFile | str) -> tuple[str, str, bytes]:
-    if not isinstance(part, UploadFile):
-        raise HTTPException(400, "each part of the form has to be a file, with a filename")
-    title = part.filename or "file"
-    kind = (part.content_type or "").partition(";")[0].strip().lower()
-    # Clients call what they do not know application/octet-stream; then the ending tells.
-    return title, kind if kind in MEDIA_TYPES else _kind_of(title), await part.read()
-
-
-def _kind_of(title: str) -> str:
-    for format in FORMATS.values():
-        if title.lower().endswith(format.endings):
-            return format.media_types[0]
-    raise HTTPException(415, f"the file {title!r} has neither a known media type nor a known ending")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -13,8 +14,7 @@ from ..database import Database
 from ..ontology.rdf import load_quads
 from ..shapes.inference import with_inferences
 from ..shapes.report import Report, Result, Severity
-from ..shapes.validator import Validator
-from ..store.terms import to_rdflib
+from ..shapes.validator import Validator, ntriples_graph
 from .documents import Document
 from .places import language_tags, subject_lines
 
@@ -47,6 +47,19 @@ class Checked:
         return threshold is not None and any(ranks.index(result.severity) <= ranks.index(threshold) for result in self.report.results)
 
 
+# By data in N-Triples, the user's own shapes, whether ours count too, and whether there is inference.
+Judge = Callable[[bytes, Graph | None, bool, bool], Report]
+
+
+def judged(validator: Validator, data: bytes, shapes: Graph | None, ours: bool, inference: bool) -> Report:
+    """How data stands by the user's own shapes, and by the project's where they count too."""
+    graph = ntriples_graph(data)
+    if inference:
+        graph = with_inferences(graph)
+    report = validator.validate(graph) if ours else Report(())
+    return report if shapes is None else report + validator.validate(graph, shapes)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """What documents are checked for.
@@ -57,6 +70,7 @@ class Check:
         ours: Whether the project's shapes count too.
         against: A dataset that describes what the documents only name.
         inference: Whether what follows by the ontology is taken for stated.
+        judge: What says how data stands by the user's own shapes and with inference, both of which may take long.
     """
 
     validator: Validator
@@ -64,6 +78,7 @@ class Check:
     ours: bool = True
     against: Database | None = None
     inference: bool = False
+    judge: Judge | None = None
 
     def run(self, documents: Iterable[Document], *, together: bool = False) -> Iterator[Checked]:
         """What comes of each document, each graph of it by itself; of all as one graph where they are taken together.
@@ -84,16 +99,12 @@ class Check:
     def _report(self, triples: Triples) -> Report:
         own = {triple.subject for triple in triples}
         context = frozenset(self._context(triples)) if self.against is not None else frozenset[ox.Triple]()
-        plain = self.shapes is None and not self.inference
-        if plain:
-            report = self.validator.validate_ntriples(ox.serialize(triples | context, format=ox.RdfFormat.N_TRIPLES) or b"")
+        data = ox.serialize(triples | context, format=ox.RdfFormat.N_TRIPLES) or b""
+        if self.shapes is None and not self.inference:
+            report = self.validator.validate_ntriples(data)
         else:
-            graph = to_rdflib(triples | context)
-            if self.inference:
-                graph = with_inferences(graph)
-            report = self.validator.validate(graph) if self.ours else Report(())
-            if self.shapes is not None:
-                report += self.validator.validate(graph, self.shapes)
+            judge = self.judge or partial(judged, self.validator)
+            report = judge(data, self.shapes, self.ours, self.inference)
         if not context and not self.inference:
             return report
         # What the dataset and the ontology say is not what is checked.
@@ -121,7 +132,7 @@ class Check:
 
 def _graphs(document: Document) -> dict[object, Triples]:
     found: dict[object, set[ox.Triple]] = {}
-    for quad in load_quads(document.data, document.name):
+    for quad in load_quads(document.data, document.name, document.format):
         found.setdefault(quad.graph_name, set()).add(quad.triple)
     return {name: frozenset(triples) for name, triples in found.items()} or {ox.DefaultGraph(): frozenset()}
 

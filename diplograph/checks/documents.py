@@ -22,21 +22,52 @@ from ..ontology.rdf import FORMATS, MAX_BYTES
 STDIN = "-"
 # Of a compressed document so many bytes are unpacked, unless it is no more than so many times its packed size.
 _BOMB, _RATIO = 10_000_000, 200
+_ENDINGS = (".gz", ".bz2", ".xz", ".zst")
+
+
+class _Zstandard:
+    """A packed stream read to its end; the library's own reader takes one that is cut short for whole."""
+
+    # Of so many packed bytes at most some ten million are unpacked at once.
+    _STEP = 512
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._data = stream.read()
+
+    def read(self, most: int) -> bytes:
+        parts, size, place, frame = [], 0, 0, None
+        while place < len(self._data) and size < most:
+            frame = zstandard.ZstdDecompressor().decompressobj() if frame is None or frame.eof else frame
+            piece = self._data[place : place + self._STEP]
+            parts.append(frame.decompress(piece))
+            size += len(parts[-1])
+            place += len(piece) - len(frame.unused_data)
+        if size < most and (frame is None or not frame.eof):
+            raise EOFError("it is cut short")
+        return b"".join(parts)[:most]
+
 
 _PACKED: dict[bytes, Callable[[IO[bytes]], Any]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
-    b"\x28\xb5\x2f\xfd": lambda stream: zstandard.ZstdDecompressor().stream_reader(stream),
+    b"\x28\xb5\x2f\xfd": _Zstandard,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: what messages call it, and its text as bytes."""
+    """A document.
+
+    Attributes:
+        name: What messages call it.
+        data: Its text as bytes.
+        format: A name or media type of its format; guessed from its ending, then from its content, where not given.
+    """
 
     name: str
     data: bytes
+    format: str | None = None
 
 
 def expand(names: Iterable[str]) -> Iterator[str]:
@@ -45,9 +76,7 @@ def expand(names: Iterable[str]) -> Iterator[str]:
     Raises:
         SourceError: A pattern fits no file, or a folder has no RDF document.
     """
-    endings = tuple(
-        ending + packed for known in FORMATS.values() for ending in known.endings for packed in ("", ".gz", ".bz2", ".xz", ".zst")
-    )
+    endings = tuple(ending + packed for known in FORMATS.values() for ending in known.endings for packed in ("", *_ENDINGS))
     for name in names:
         path = Path(name)
         if name == STDIN or path.is_file():
@@ -75,25 +104,40 @@ def read(name: str) -> Document:
         FormatError: It is too large, or its packing is broken or unpacks to too much.
     """
     if name == STDIN:
-        return Document("stdin", _unpacked(sys.stdin.buffer.read(MAX_BYTES + 1), "stdin"))
+        return unpacked("stdin", sys.stdin.buffer.read(MAX_BYTES + 1))
     try:
         with Path(name).open("rb") as file:
-            return Document(name, _unpacked(file.read(MAX_BYTES + 1), name))
+            return unpacked(name, file.read(MAX_BYTES + 1))
     except OSError as error:
         raise SourceError(name, f"cannot be read ({error.strerror}); check the path") from error
 
 
-def _unpacked(data: bytes, name: str) -> bytes:
-    if len(data) > MAX_BYTES:
-        raise FormatError(name, f"larger than {MAX_BYTES:,} bytes; split it into several files")
+def unpacked(name: str, data: bytes, format: str | None = None, limit: int | None = None) -> Document:
+    """The document of those bytes, unpacked where they are packed.
+
+    Args:
+        name: What messages call it.
+        data: Its bytes, packed or not.
+        format: Its format, as ``Document`` has it.
+        limit: The bytes that it may have, packed and unpacked; a billion where none are given.
+
+    Raises:
+        FormatError: It is too large, or its packing is broken or unpacks to too much.
+    """
+    limit = MAX_BYTES if limit is None else limit
+    if len(data) > limit:
+        raise FormatError(name, f"larger than {limit:,} bytes; split it into several files")
+    if format is None and name.lower().endswith(_ENDINGS):
+        inner = Path(name).with_suffix("").suffix.lower()
+        format = next((known for known, each in FORMATS.items() if inner in each.endings), None)
     for mark, unpacker in _PACKED.items():
         if data.startswith(mark):
-            most = min(MAX_BYTES, max(_BOMB, _RATIO * len(data)))
+            most = min(limit, max(_BOMB, _RATIO * len(data)))
             try:
-                unpacked: bytes = unpacker(io.BytesIO(data)).read(most + 1)
+                plain: bytes = unpacker(io.BytesIO(data)).read(most + 1)
             except (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError) as error:
                 raise FormatError(name, f"its compression is broken ({error}); pack it again") from error
-            if len(unpacked) > most:
+            if len(plain) > most:
                 raise FormatError(name, f"unpacks to more than {most:,} bytes, which is not believed; give it unpacked")
-            return unpacked
-    return data
+            return Document(name, plain, format)
+    return Document(name, data, format)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -48,15 +49,18 @@ def _result_text(checked: Checked, result: Result) -> str:
 
 
 def as_json(checked: Sequence[Checked]) -> str:
-    """For programs: the documents with their results as plain values."""
-    documents = []
+    """For programs: whether the documents conform, and all results as plain values, each with its file and line."""
+    results = []
     for each in checked:
-        results = []
         for result in each.report.results:
             name, line = each.place(result)
             results.append({"file": name, "line": line, **result.as_dict(), "hint": hint(result)})
-        documents.append({"source": each.name, "conforms": each.report.conforms, "results": results})
-    return json.dumps(documents, ensure_ascii=False, indent=2)
+    told = {
+        "conforms": all(each.report.conforms for each in checked),
+        "documents": [{"source": each.name, "conforms": each.report.conforms} for each in checked],
+        "results": results,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def as_sarif(checked: Sequence[Checked]) -> str:
@@ -133,11 +137,22 @@ def _rdf(format: Format) -> Callable[[Sequence[Checked]], str]:
     return write
 
 
-FORMS: dict[str, Callable[[Sequence[Checked]], str]] = {
-    "text": as_text,
-    "json": as_json,
-    "sarif": as_sarif,
-    "junit": as_junit,
-    **{format.name: _rdf(format) for format in GRAPH_FORMATS},
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of checks: the media type by which HTTP knows it, and what writes it."""
+
+    media_type: str
+    write: Callable[[Sequence[Checked]], str]
+
+
+FORMS: dict[str, Form] = {
+    "text": Form("text/plain", as_text),
+    "json": Form("application/json", as_json),
+    "sarif": Form("application/sarif+json", as_sarif),
+    "junit": Form("application/xml", as_junit),
+    **{format.name: Form(format.media_type, _rdf(format)) for format in GRAPH_FORMATS},
 }
-"""The forms by their names on the command line; the formats of RDF carry a ``sh:ValidationReport`` for each document."""
+"""The forms by their names; the formats of RDF carry a ``sh:ValidationReport`` for each document."""
+
+THRESHOLDS = {"violation": Severity.VIOLATION, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
+"""From which severity on a check fails, by the names that users give."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ..checks.check import Check, Checked
     from ..shapes.validator import Validator
 
-_THRESHOLDS = {"violation": Severity.VIOLATION, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
 _LOOK = 0.5  # seconds between looks at watched files
 
 
@@ -64,16 +63,16 @@ def validate(
 
     Example: [bold]diplograph validate events.ttl 'more/*.ttl.gz' --format sarif[/bold]
     """
-    from ..checks.forms import FORMS  # the engines take a second that other commands need not wait for
+    from ..checks.forms import FORMS, THRESHOLDS  # the engines take a second that other commands need not wait for
 
     one_of(format, tuple(FORMS))
-    one_of(fail_on, tuple(_THRESHOLDS))
+    one_of(fail_on, tuple(THRESHOLDS))
     if only_shapes and not shapes:
         raise FormatError("validate", "--only-shapes needs --shapes FILE")
     if watch and STDIN in files:
         raise FormatError("validate", "standard input cannot be watched; name files")
     validator = Pipeline(read_settings()).validator
-    run = partial(_run, files, FORMS[format], _THRESHOLDS[fail_on], together)
+    run = partial(_run, files, FORMS[format].write, THRESHOLDS[fail_on], together)
     with _dataset(against) as opened:
         make = partial(_check, validator, shapes or [], ours=not only_shapes, against=opened, inference=inference)
         code = _watched(lambda: run(make()), [*files, *(shapes or [])]) if watch else run(make())
@@ -97,7 +96,7 @@ def _check(validator: Validator, shapes: list[str], *, ours: bool, against: Data
     for name in shapes:
         document = read(name)
         assert own is not None
-        own += load_rdf(document.data, document.name)
+        own += load_rdf(document.data, document.name, document.format)
     return Check(validator, own, ours, against, inference)
 
 

@@ -1,7 +1,8 @@
-"""The examples of the server's page: each is run as it stands, and every route has one."""
+"""The examples of the pages on the server and on validation: each is run as it stands, and every route has one."""
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shlex
@@ -15,12 +16,18 @@ import pytest
 
 import diplograph
 from diplograph.api.app import create_app
+from diplograph.ontology.terms import PREFIXES
 from tests.api.serving import serving
 from tests.conftest import CHECKOUT
 from tests.samples import article, extracted
 
 ADDRESS = "http://127.0.0.1:8765"
-EXAMPLES = re.findall(r"^    (curl .*)$", (CHECKOUT / "docs" / "server.md").read_text(encoding="utf-8"), re.MULTILINE)
+EXAMPLES = [
+    example
+    for page in ("server.md", "validation.md")
+    for example in re.findall(r"^    (curl .*)$", (CHECKOUT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE)
+]
+SHAPES = "<https://example.org/A> a sh:NodeShape ; sh:targetSubjectsOf rdfs:label .\n"
 STORY = """France and Japan hold talks in Paris
 
 French Foreign Minister Anne Dupont met Japanese Foreign Minister Kenji Mori in Paris on Monday.
@@ -43,6 +50,12 @@ def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path
         pytest.skip("curl is not installed")
     mine = "<https://example.org/a> rdfs:label 'a' .\n"
     (tmp_path / "mine.ttl").write_text(f"@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n{mine}", encoding="utf-8")
+    for name in ("new.ttl", "people.ttl", "events.ttl"):
+        shutil.copy(tmp_path / "mine.ttl", tmp_path / name)
+    for name in ("more.nt.gz", "events.nt.gz", "events.ttl.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(b"<https://example.org/b> <https://example.org/c> <https://example.org/d> .\n"))
+    prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("sh", "rdfs"))
+    (tmp_path / "house-rules.ttl").write_text(prefixes + SHAPES, encoding="utf-8")
     (tmp_path / "article.txt").write_text(STORY, encoding="utf-8")
     if "mine" in example:
         for address in ("/graphs?graph=https://example.org/mine", "/graphs/mine"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
+import yaml
 from rdflib.namespace import RDF, SH
 from typer.testing import CliRunner, Result
 
@@ -23,6 +25,7 @@ from diplograph.ontology.turtle import normal_turtle
 from diplograph.shapes.report import Report
 from diplograph.store.formats import format_named
 from diplograph.store.terms import to_rdflib
+from tests.conftest import CHECKOUT
 from tests.samples import article, extracted
 
 HEAD = """@base <https://w3id.org/diplograph/id/> .
@@ -103,10 +106,10 @@ def test_people_are_told_the_place_the_thing_the_value_and_the_remedy(faulty: st
 
 def test_programs_get_the_same_as_json(faulty: str, sound: str) -> None:
     result = run(sound, faulty, "--format", "json")
-    good, bad = json.loads(result.stdout)
-    assert (good["source"], good["conforms"], good["results"]) == (sound, True, [])
-    assert {each["shape"].partition("#")[2]: each["line"] for each in bad["results"]} == FAULTS
-    assert {each["file"] for each in bad["results"]} == {faulty}
+    told = json.loads(result.stdout)
+    assert told["documents"] == [{"source": sound, "conforms": True}, {"source": faulty, "conforms": False}]
+    assert {each["shape"].partition("#")[2]: each["line"] for each in told["results"]} == FAULTS
+    assert {each["file"] for each in told["results"]} == {faulty}
     assert result.exit_code == 1
 
 
@@ -149,7 +152,7 @@ def test_the_order_of_the_report_is_not_that_of_the_document(tmp_path: Path, fau
     turned.write_text(HEAD + "\n\n".join(reversed(blocks)))
 
     def messages(name: str) -> list[str]:
-        (document,) = json.loads(run(name, "--format", "json").stdout)
+        document = json.loads(run(name, "--format", "json").stdout)
         return [result["message"] for result in document["results"]]
 
     assert messages(str(turned)) == messages(faulty)
@@ -271,3 +274,26 @@ def test_turtle_of_our_own_conforms_when_it_comes_back(tmp_path: Path) -> None:
     document = tmp_path / "own.ttl"
     document.write_text(normal_turtle(extracted(article()).graph))
     assert run(str(document)).exit_code == 0
+
+
+def test_the_workflow_and_the_hooks_of_the_page_do_what_they_say(tmp_path: Path) -> None:
+    page = (CHECKOUT / "docs" / "validation.md").read_text(encoding="utf-8")
+    shown = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
+    (hook,) = shown[0]["repos"][0]["hooks"]
+    (ours,) = yaml.safe_load((CHECKOUT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert {name: hook[name] for name in ("id", "name", "entry", "files")} == {
+        name: ours[name] for name in ("id", "name", "entry", "files")
+    }
+    assert re.search(hook["files"], "drafts/events.ttl.gz")
+    assert not re.search(hook["files"], "notes.md")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "faulty.ttl").write_text(FAULTY)
+    steps = shown[1]["jobs"]["validate"]["steps"]
+    (command,) = (step["run"] for step in steps if "diplograph validate" in step.get("run", ""))
+    upload = next(step["with"]["sarif_file"] for step in steps if "upload-sarif" in step.get("uses", ""))
+    environment = {**os.environ, "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
+    done = subprocess.run(["bash", "-e", "-c", command], cwd=tmp_path, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    places = [result["locations"][0]["physicalLocation"] for result in json.loads((tmp_path / upload).read_text())["runs"][0]["results"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {"data/faulty.ttl"}
+    assert {place["region"]["startLine"] for place in places} == set(FAULTS.values())

@@ -48,6 +48,22 @@ def test_broken_packing_is_named(tmp_path: Path, ending: str) -> None:
         read(str(torn))
 
 
+@pytest.mark.parametrize("ending", PACKERS)
+def test_packing_that_is_cut_short_is_named_and_pieces_are_joined(tmp_path: Path, ending: str) -> None:
+    packed = PACKERS[ending](TEXT * 100)
+    (tmp_path / "short.nt").write_bytes(packed[:-5])
+    with pytest.raises(FormatError, match=r"compression is broken"):
+        read(str(tmp_path / "short.nt"))
+    (tmp_path / "joined.nt").write_bytes(packed + packed)
+    assert read(str(tmp_path / "joined.nt")).data == TEXT * 200
+
+
+def test_the_format_of_a_packed_document_follows_from_the_ending_before_that_of_its_packing(tmp_path: Path) -> None:
+    for name, format in (("a.nq.gz", "nquads"), ("a.rdf.zst", "rdfxml"), ("a.gz", None), ("a.nq", None)):
+        (tmp_path / name).write_bytes(gzip.compress(TEXT))
+        assert read(str(tmp_path / name)).format == format
+
+
 def test_a_document_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "MAX_BYTES", 10)
     (tmp_path / "large.nt").write_bytes(TEXT)

@@ -279,3 +279,19 @@ def test_labels_come_from_the_data() -> None:
     graph = faulty()
     graph.remove((REPORT, RDFS.label, None))
     assert {result.label for result in VALIDATOR.validate(graph).results} == {None}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT $this WHERE { SERVICE <http://127.0.0.1:9/sparql> { $this ?p ?o } }",
+        "SELECT $this WHERE {SERVICE<http://127.0.0.1:9/sparql>{$this ?p ?o}}",
+        "SELECT $this WHERE { { SELECT $this { OPTIONAL { SERVICE SILENT ?x { $this ?p ?o } } } } }",
+        "SELECT $this FROM <file:///etc/hostname> WHERE { $this ?p ?o }",
+        "SELECT $this FROM <http://127.0.0.1:9/graph> WHERE { $this ?p ?o }",
+    ],
+)
+def test_the_queries_of_shapes_fetch_nothing(query: str) -> None:
+    shapes = shapes_of(f"ex:Asked a sh:NodeShape ; sh:targetClass dg:Event ; sh:sparql [ sh:select {json.dumps(query)} ] .")
+    with pytest.raises(FormatError, match="not valid SHACL"):
+        VALIDATOR.validate(conforming(), shapes)
