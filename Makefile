@@ -9,9 +9,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PAGE := api/page/index.html
+PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test tools check format serve bench bench-consolidation bench-export bench-extraction bench-sparql bench-store bench-validation lock clean
+.PHONY: help setup demo test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-sparql bench-store bench-validation lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -34,11 +36,23 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates, writes build/diplograph.ttl
 	@$(BIN)/diplograph demo
 
-test: check tools ## Checks, then runs all tests with warnings as errors
+test: check tools web-if-possible ## Checks, then runs all tests with warnings as errors
 	$(BIN)/python -m pytest -n auto
 
-tools: ## Fetches Virtuoso into .tools, on whose server tests run; without apt they are skipped
+tools: ## Fetches what tests run on, Virtuoso into .tools and Chromium; without apt those tests are skipped
 	@tests/store/fetch-virtuoso
+	@tests/web/fetch-chromium
+
+web: $(PAGE) ## Builds the web page from web/ into what the server serves; needs Node.js 20 and npm
+
+$(PAGE): $(PAGE_SOURCES)
+	@command -v npm > /dev/null || { echo "Node.js 20 or newer with npm is needed to build the web page" >&2; exit 1; }
+	cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@touch $(PAGE)
+
+web-if-possible:
+	@if ! command -v npm > /dev/null; then echo "no npm here, so no web page; all else works without it" >&2; \
+	else $(MAKE) --no-print-directory web || echo "the web page could not be built (see above); all else works without it" >&2; fi
 
 check: $(STAMP) ## Runs ruff and mypy
 	$(BIN)/ruff format --check .
@@ -49,7 +63,7 @@ format: $(STAMP) ## Formats the code and mends what ruff can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-serve: $(STAMP) ## Serves the dataset in .diplograph (or in DIPLOGRAPH_STORE) over HTTP
+serve: $(STAMP) web-if-possible ## Serves the dataset in .diplograph (or in DIPLOGRAPH_STORE) over HTTP
 	$(BIN)/diplograph serve
 
 bench: bench-extraction bench-consolidation ## Runs the benchmarks of bench/
@@ -80,5 +94,5 @@ lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	rm build-lock.txt
 
 clean: ## Removes what make made; a dataset in .diplograph stays
-	rm -rf $(VENV) .venv.lock .tools build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv.lock .tools api/page web/node_modules build dist diplograph.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find $(FOLDERS) -type d -name __pycache__ -prune -exec rm -rf {} + 2> /dev/null || true

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 
 from ..database import Database
@@ -20,6 +19,8 @@ from .access import Observed, open_access_log
 from .audit import Audit
 from .metrics import Metrics
 from .middleware import add_middleware
+from .overview import Overview
+from .page import add_page
 from .problems import HANDLERS, RESPONSES
 from .queries import ThreadQueries, opened_queries
 from .routes import ROUTERS
@@ -41,6 +42,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
             app.state.queries = queries
             metrics.watch(queries)
             yield
+        app.state.overview.close()
         if database is None:
             served.close()
 
@@ -62,6 +64,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
     app.state.tokens = Tokens(settings.tokens, settings.token_file)
     app.state.audit = Audit(_audit_log(settings, served), metrics)
     app.state.metrics = metrics
+    app.state.overview = Overview(served.store)
     app.state.queries = ThreadQueries(served.store)
     add_middleware(app, settings)
     # Outermost, so that it sees what really goes out.
@@ -70,7 +73,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_route("/", lambda request: RedirectResponse("docs"), include_in_schema=False)
+    add_page(app)
     return app
 
 

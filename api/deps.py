@@ -11,6 +11,7 @@ from ..database import Database
 from ..settings import Settings
 from .audit import Audit
 from .metrics import Metrics
+from .overview import Overview
 from .queries import Queries
 
 
@@ -38,6 +39,11 @@ async def _audit(request: Request) -> Audit:
 async def _metrics(request: Request) -> Metrics:
     metrics: Metrics = request.app.state.metrics
     return metrics
+
+
+async def _overview(request: Request) -> Overview:
+    overview: Overview = request.app.state.overview
+    return overview
 
 
 async def _body(request: Request) -> bytes:
@@ -69,6 +75,7 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 AuditDep = Annotated[Audit, Depends(_audit)]
 DatabaseDep = Annotated[Database, Depends(_database)]
+OverviewDep = Annotated[Overview, Depends(_overview)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 Body = Annotated[bytes, Depends(_full_body)]
 AnyBody = Annotated[bytes, Depends(_body)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,7 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class EventFilter(BaseModel):
+class EventConditions(BaseModel):
     """Which events are asked for; all conditions hold together."""
 
     model_config = ConfigDict(extra="forbid")
@@ -44,7 +45,22 @@ class EventFilter(BaseModel):
     until: dt.date | None = Field(default=None, description="Events that may have begun on this day or earlier.")
     place: _Text | None = Field(default=None, description="A place's name, or the code or name of its country.")
     topic: _Text | None = Field(default=None, description="A topic, such as security or trade.")
+    publisher: _Text | None = Field(default=None, description="The publisher of an article that tells of it.")
     text: _Text | None = Field(default=None, description="Words of its label or of a sentence that tells of it.")
+
+    @property
+    def selection(self) -> Selection:
+        """The events as exports select them."""
+        pair = (party.strip() for party in self.pair.split(",")) if self.pair else ()
+        parties = (*self.party, *pair)
+        return Selection(
+            self.type, parties, self.status, self.since, self.until, self.place, self.topic, self.text, publisher=self.publisher
+        )
+
+
+class EventFilter(EventConditions):
+    """Which events are asked for, in which order and form."""
+
     order: Literal["date", "-date"] = Field(default="date", description="By date, or the latest first.")
     limit: int = Field(default=50, ge=1, le=1000, description="Events on a page.")
     cursor: str | None = Field(default=None, max_length=2000, description="Where the page begins: what the page before says.")
@@ -55,27 +71,36 @@ class EventFilter(BaseModel):
         """Whether the latest come first."""
         return self.order == "-date"
 
-    @property
-    def selection(self) -> Selection:
-        """The events as exports select them."""
-        pair = (party.strip() for party in self.pair.split(",")) if self.pair else ()
-        return Selection(self.type, (*self.party, *pair), self.status, self.since, self.until, self.place, self.topic, self.text)
-
 
 async def _called(queries: Queries, kind: str, name: str) -> list[str]:
     """The things of that kind that are called so, or that have it for an IRI."""
     return [iri(name)] if ":" in name else [iri(row["name"]) for row in await rows(queries, called(kind, name))]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a selection names, as SPARQL writes it: for each party the actors that are called so, and the places that are meant."""
+
+    parties: list[list[str]]
+    places: list[str] | None
+
+
+async def named(queries: Queries, selection: Selection) -> Named | None:
+    """What the selection names; nothing where there is no actor or no place of such a name, and so no event."""
+    parties = [await _called(queries, "Actor", party) for party in selection.parties]
+    places = await _called(queries, "Place", selection.place) if selection.place is not None else None
+    if selection.topic is not None:
+        iri(PREFIXES["dgt"] + selection.topic)
+    return None if places == [] or [] in parties else Named(parties, places)
+
+
 async def find_events(queries: Queries, asked: EventFilter, page: Page) -> Found:
     """The names of the events of a page."""
     selection = asked.selection
-    parties = [await _called(queries, "Actor", party) for party in selection.parties]
-    places = await _called(queries, "Place", selection.place) if selection.place is not None else None
-    if places == [] or [] in parties:
+    found = await named(queries, selection)
+    if found is None:
         return Found((), None)
-    if selection.topic is not None:
-        iri(PREFIXES["dgt"] + selection.topic)
+    parties, places = found.parties, found.places
     pattern = f"{selection.pattern(parties, places)} OPTIONAL {{ ?name dg:earliest ?earliest }}"
     key = f'COALESCE(STR(?earliest), "{_UNDATED[asked.falling]}")'
     return await find(queries, pattern, key, page, falling=asked.falling)

@@ -53,6 +53,7 @@ class Selection:
         place: A place's name, or the code or name of its country.
         topic: A topic's local name.
         text: Words of its label or of a sentence that tells of it.
+        publisher: The publisher of an article that tells of it.
         article: An article that tells of it, as ``find_article`` finds it.
         query: A CONSTRUCT or DESCRIBE query, instead of the other conditions: its triples, and all that is known of their subjects.
     """
@@ -65,6 +66,7 @@ class Selection:
     place: str | None = None
     topic: str | None = None
     text: str | None = None
+    publisher: str | None = None
     article: str | None = None
     query: str | None = None
 
@@ -92,6 +94,8 @@ class Selection:
         parts = [f"VALUES ?party{number} {{ {' '.join(actors)} }} ?name dg:party ?party{number} ." for number, actors in enumerate(parties)]
         if article is not None:
             parts.append(f"?name dg:evidence/dg:article {article} .")
+        if self.publisher is not None:
+            parts.append(f"?name dg:evidence/dg:article/schema:publisher {ox.Literal(self.publisher)} .")
         if places is not None:
             parts.append(f"VALUES ?place {{ {' '.join(places)} }} ?name dg:place ?place .")
         if self.topic is not None:

@@ -79,6 +79,7 @@ class EmbeddedStore:
         self._location = location
         self._read_only = read_only
         self._followers: list[Callable[[int, Update | None], None]] = []
+        self._watchers: list[Callable[[int, Change | None], None]] = []
         self._opened: Writing | Reading | _Memory
         if location == MEMORY:
             self._opened = _Memory()
@@ -146,7 +147,7 @@ class EmbeddedStore:
         if change:
             # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
             text = f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}"
-            self._update(text, same_everywhere=True)
+            self._update(text, same_everywhere=True, change=change)
 
     def transact(self, work: Callable[[], Change]) -> Change:
         """Makes the change that the work finds to be needed, and gives it back; nobody else writes meanwhile."""
@@ -179,10 +180,10 @@ class EmbeddedStore:
         except RuntimeError as error:
             raise QueryError(f"the update cannot be carried out: {error}") from error
 
-    def _update(self, text: str, base: str | None = None, *, same_everywhere: bool) -> None:
+    def _update(self, text: str, base: str | None = None, *, same_everywhere: bool, change: Change | None = None) -> None:
         # New blank nodes have other labels in each copy of the dataset.
         repeated = Update(text, base) if same_everywhere and "_:" not in text else None
-        with self._changing("writing", repeated) as engine:
+        with self._changing("writing", repeated, change) as engine:
             Update(text, base).repeat(engine)
 
     def follow(self, told: Callable[[int, Update | None], None]) -> Callable[[], None]:
@@ -194,8 +195,17 @@ class EmbeddedStore:
         self._followers.append(told)
         return lambda: self._followers.remove(told)
 
+    def watch(self, told: Callable[[int, Change | None], None]) -> Callable[[], None]:
+        """Lets somebody be told of each commit, in the thread that made it; gives back what ends that.
+
+        Args:
+            told: Is given the commit's number, and what it changed, where that is known.
+        """
+        self._watchers.append(told)
+        return lambda: self._watchers.remove(told)
+
     @contextmanager
-    def _changing(self, what: str, repeated: Update | None = None) -> Iterator[ox.Store]:
+    def _changing(self, what: str, repeated: Update | None = None, change: Change | None = None) -> Iterator[ox.Store]:
         """The engine for one transaction."""
         if isinstance(self._opened, Reading):
             raise StoreError(self._location, "the dataset was opened for reading only")
@@ -206,6 +216,8 @@ class EmbeddedStore:
             raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
         for told in self._followers:
             told(self.commit, repeated)
+        for seen in self._watchers:
+            seen(self.commit, change)
 
     def publish(self) -> int:
         """Lets readers of the folder see all commits now, and not only within a second; gives back the number of the last."""

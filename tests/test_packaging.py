@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import CHECKOUT
+
+PAGE = CHECKOUT / "api" / "page"
 PROBE = """
 import importlib.resources, pathlib, sys
 import diplograph
@@ -37,6 +40,9 @@ def sources(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("not a git checkout, so the project's own files cannot be told from others")
     listed = subprocess.run([git, "ls-files", "-co", "--exclude-standard", "-z"], cwd=checkout, check=True, capture_output=True, text=True)
     target = tmp_path_factory.mktemp("sources")
+    # Git ignores the web page, which is built; a wheel holds it all the same.
+    if PAGE.is_dir():
+        shutil.copytree(PAGE, target / "api" / "page")
     for name in filter(None, listed.stdout.split("\0")):
         if not os.path.lexists(checkout / name):
             continue
@@ -81,6 +87,14 @@ def test_wheel_holds_every_module_and_data_file(checkout: Path, members: frozens
     assert len(expected) >= 40
     assert expected - members == set()
     assert {"diplograph/seeds/india-canada-security-plan.txt", "diplograph/loaders/readers/furniture.toml"} <= members
+
+
+def test_wheel_holds_the_page_where_it_was_built(members: frozenset[str]) -> None:
+    if not (PAGE / "index.html").is_file():
+        pytest.skip("the page is not built; `make web` builds it")
+    built = {f"diplograph/api/page/{file.relative_to(PAGE).as_posix()}" for file in PAGE.rglob("*") if file.is_file()}
+    assert len(built) >= 5
+    assert built - members == set()
 
 
 def test_wheel_works_in_a_fresh_environment(wheel: Path, members: frozenset[str], tmp_path: Path) -> None:

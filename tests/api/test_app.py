@@ -14,6 +14,7 @@ from tests.api.serving import serving
 
 PATHS = set(
     "/sparql /update /graphs /graphs/{path} /validate /articles /events /events/{id} /actors /id/{path} /data/{path} "
+    "/events/facets /events/timeline /events/map /events/network /stats "
     "/health /ready /metrics".split()
 )
 
@@ -35,9 +36,7 @@ def test_the_page_of_the_description_needs_no_other_host(client: httpx.Client) -
     assert "'/openapi.json'" in page
 
 
-def test_who_asks_for_nothing_is_led_to_the_page(client: httpx.Client) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "docs")
+def test_what_is_not_answered_is_said_with_where_to_look(client: httpx.Client) -> None:
     for answer, asked in ((client.get("/nothing"), "GET /nothing"), (client.put("/sparql"), "PUT /sparql")):
         assert answer.status_code in (404, 405)
         assert f"{asked} is nothing that is answered here; /docs lists what is" == answer.json()["detail"]
