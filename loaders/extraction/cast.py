@@ -17,6 +17,9 @@ from .words import words
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3}
 
 
+FIRST_PERSON = frozenset(("i", "we", "our", "my", "us", "me"))
+
+
 class Cast:
     """Who appears in one article.
 
@@ -213,7 +216,7 @@ class Cast:
             return self._antecedents.last(item, token, 1, word, states_only=True)
         if word in ("they", "their", "them", "themselves", "both", "each"):
             return self._antecedents.several(item, token, 2 if word in ("both", "each") else None)
-        if word in ("i", "we", "our", "my", "us", "me"):
+        if word in FIRST_PERSON:
             return self.speaker(item)
         return []
 
@@ -225,7 +228,8 @@ class Cast:
             for token in other.tokens:
                 if token.lemma_ in words().saying and token.pos_ == "VERB":
                     for subject in subjects(token):
-                        if subject.lower_ in ("i", "we"):
+                        # "Our ministry said": who speaks of himself names nobody.
+                        if any(part.lower_ in FIRST_PERSON for part in subject.subtree):
                             continue
                         refs = self.refs(other, subject)
                         if refs:

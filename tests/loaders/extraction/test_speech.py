@@ -130,3 +130,7 @@ def test_hostile_words_are_well_formed(kind: str) -> None:
 
 def test_a_ban_at_home_is_no_sanction(extractor: Extractor) -> None:
     assert told(extractor, "Venezuela imposed a ban on plastic bags.", "Denmark eased its restrictions on restaurants.") == []
+
+
+def test_who_speaks_of_himself_is_no_riddle_without_end(extractor: Extractor) -> None:
+    assert told(extractor, "Our ministry said that it rejects the claims of Chad.") == []
