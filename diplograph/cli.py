@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import sys
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,8 +27,19 @@ from .commands.validating import validate
 from .errors import DiplographError
 from .explain import explain
 from .ontology.turtle import normal_turtle
-from .options import STDIN, ExtractorOption, StoreOption, database, given_settings, one_of, read_article, with_server
-from .pipeline import Pipeline, expand
+from .options import (
+    ColumnOption,
+    ExtractorOption,
+    FormatOption,
+    StoreOption,
+    database,
+    given_settings,
+    one_of,
+    read_article,
+    reading,
+    with_server,
+)
+from .pipeline import Pipeline
 from .render import complain, note
 from .results import Loaded, Outcome, row_of_record
 from .serving import serve, token
@@ -92,19 +104,24 @@ def options(
 @with_server
 def load(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE", help="Files of articles (text or HTML), folders of them, or - for standard input.")
+        list[str], typer.Argument(metavar="SOURCE", help="Files of articles, folders and patterns of them, or - for standard input.")
     ],
+    column: ColumnOption = None,
+    as_format: FormatOption = None,
     extractor: ExtractorOption = None,
     store: StoreOption = None,
 ) -> None:
     """Load articles: find their events, validate them, and store them.
 
-    Example: [bold]diplograph load article.html news/[/bold]
+    Example: [bold]diplograph load article.html news/ dump.jsonl.gz[/bold]
 
     What breaks the shapes or cannot be read is kept in quarantine, and stops no other.
     """
-    names = list(expand(sources))
-    results: list[Loaded] = []
+    from .loaders.readers import expanded  # the readers of pages take half a second that other commands need not wait for
+
+    options = reading(column, as_format)
+    names = list(expanded(sources))
+    counts: Counter[Outcome] = Counter()
     bar = Progress(
         TextColumn("loading"),
         BarColumn(),
@@ -118,16 +135,14 @@ def load(
         task = bar.add_task("loading", total=len(names), source="")
         for name in names:
             bar.update(task, source=render.plain(Path(name).name))
-            if name == STDIN:
-                results.append(opened.load_bytes(sys.stdin.buffer.read(), "stdin"))
-            else:
-                results.extend(opened.load([name]).sources)
-            _tell(results[-1])
+            for loaded in opened.loading([name], options):
+                counts[loaded.outcome] += 1
+                bar.update(task, source=render.plain(Path(loaded.source).name))
+                _tell(loaded)
             bar.advance(task)
-    counts = ", ".join(f"{n} {outcome}" for outcome in Outcome if (n := sum(loaded.outcome is outcome for loaded in results)))
-    if len(results) > 1:
-        note(f"{len(results)} sources: {counts}")
-    if any(loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED) for loaded in results):
+    if counts.total() != 1:
+        note(f"{counts.total()} articles: {', '.join(f'{counts[outcome]} {outcome}' for outcome in Outcome if counts[outcome])}")
+    if counts[Outcome.FAILED] or counts[Outcome.QUARANTINED]:
         raise typer.Exit(1)
 
 

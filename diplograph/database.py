@@ -28,7 +28,8 @@ from .errors import (
 from .exporting import Progress, sink, write_graphs, write_lines
 from .finding import find_article, find_graph
 from .loaders.article import Article
-from .pipeline import Pipeline, expand, is_file
+from .loaders.document import Document, Options, Unread, is_file
+from .pipeline import Pipeline
 from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
 from .selection import Selection, selected
 from .shapes.report import Report
@@ -67,30 +68,50 @@ class Database:
         """Gives the dataset free for other processes."""
         self.store.close()
 
-    def load(self, sources: Iterable[str | Path], progress: Callable[[Loaded], None] | None = None) -> LoadReport:
-        """Loads articles from files and folders; each is in the dataset wholly or not at all, and a bad one stops no other.
+    def load(
+        self, sources: Iterable[str | Path], progress: Callable[[Loaded], None] | None = None, options: Options | None = None
+    ) -> LoadReport:
+        """Loads articles from all that holds some; each is in the dataset wholly or not at all, and a bad one stops no other.
 
         Args:
-            sources: Files, or folders of files.
-            progress: Is told of each source when it is done.
+            sources: Files, folders or patterns of files, addresses, and ``-`` for standard input.
+            progress: Is told of each article when it is done.
+            options: How the sources are read.
 
         Raises:
             StoreError: The dataset itself cannot be written.
             ConfigurationError: The language model or another part of the installation is missing.
         """
         done = []
-        for source in expand(sources):
-            loaded = self._attempt(source, partial(self.pipeline.read, source))
+        for loaded in self.loading(sources, options):
             done.append(loaded)
             if progress is not None:
                 progress(loaded)
         return LoadReport(tuple(done))
 
+    def loading(self, sources: Iterable[str | Path], options: Options | None = None) -> Iterator[Loaded]:
+        """Loads articles as ``load`` does, and gives what became of each as it is done, so that any number of them takes no more memory."""
+        for document in self.pipeline.documents(sources, options):
+            yield self.load_document(document, options.format if options is not None else None)
+
+    def load_document(self, document: Document | Unread, format: str | None = None) -> Loaded:
+        """Loads the article in a document; see ``load``. What could not be read is kept in quarantine by its name.
+
+        Args:
+            document: The document, or what could not be read.
+            format: Name of the reader that reads it, whatever it looks like.
+        """
+        place, origin = document.place, document.origin
+        if not isinstance(document, Unread):
+            return self._attempt(document.called, partial(self.pipeline.article, document, format), origin)
+        self._keep_unread(place, document.reason, origin)
+        return Loaded(place, Outcome.FAILED, reason=document.reason)
+
     def load_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Loaded:
         """Loads the article in the bytes of a page; see ``load``."""
         return self._attempt(name, partial(self.pipeline.read_bytes, data, name, content_type))
 
-    def _attempt(self, source: str, read: Callable[[], Article]) -> Loaded:
+    def _attempt(self, source: str, read: Callable[[], Article], origin: str | None = None) -> Loaded:
         try:
             return self.load_article(read(), source)
         except (StoreError, ConfigurationError):
@@ -101,14 +122,14 @@ class Database:
             reason = str(error)
         except Exception as error:  # noqa: BLE001 (the edge of a run: whatever one source brings up, the others are loaded)
             reason = f"{type(error).__name__}: {error}"
-        self._keep_unread(source, reason)
+        self._keep_unread(source, reason, origin)
         return Loaded(source, Outcome.FAILED, reason=reason)
 
-    def _keep_unread(self, source: str, reason: str) -> None:
-        if not is_file(source):
+    def _keep_unread(self, source: str, reason: str, origin: str | None) -> None:
+        if origin is None:
             return  # such as a name that was mistyped, which can only be told of
         with self._writing:
-            entry = quarantine.unread(self.iris, source, reason)
+            entry = quarantine.unread(self.iris, source, reason, origin)
             self.store.transact(lambda: quarantine.change(self.store, self.iris, (source,), entry))
 
     def load_article(self, article: Article, source: str | None = None) -> Loaded:
@@ -246,7 +267,7 @@ class Database:
                 self.store.apply(change)
 
     def extract(self, source: str | Path) -> Extracted:
-        """The events of an article in a file; nothing is stored."""
+        """The events of an article in a file or at an address; nothing is stored."""
         return self.pipeline.extract(self.pipeline.read(source))
 
     def query(self, text: str, format: str | None = None, dataset: QueryDataset = OWN_GRAPHS) -> Answer:
@@ -357,8 +378,10 @@ class Database:
         return loaded
 
     def _again(self, entry: quarantine.Entry) -> Loaded:
-        if is_file(entry.source):
-            return self._attempt(entry.source, partial(self.pipeline.read, entry.source))
+        if is_file(entry.origin or entry.source):
+            found = (one for one in self.pipeline.documents([entry.origin or entry.source]) if one.place == entry.source)
+            if (document := next(found, None)) is not None:
+                return self.load_document(document)
         if (article := entry.kept) is not None:
             return self._attempt(entry.source, lambda: article)
         if entry.graph is None or entry.article is None:

@@ -14,7 +14,7 @@ from rich.text import Text
 from . import render
 from .database import Database
 from .named_queries import named_queries
-from .pipeline import Pipeline, expand
+from .pipeline import Pipeline
 from .results import Outcome
 from .settings import Settings
 from .store import open_store
@@ -39,9 +39,8 @@ def run(settings: Settings, output: Path) -> bool:
         as_file(files("diplograph").joinpath("seeds")) as seeds,
         Database(open_store(settings.store, access=settings.access), Pipeline(settings)) as database,
     ):
-        sources = list(expand([seeds]))
-        err.print(f"Loading {len(sources)} articles into {settings.store} …", markup=False)
-        report = database.load(sources)
+        err.print(f"Loading articles into {settings.store} …", markup=False)
+        report = database.load([seeds])
         for loaded in report.sources:
             name = Path(loaded.source).name
             trouble = f": {loaded.reason}" if loaded.reason else ""

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from .database import Database
-from .errors import FormatError
+from .errors import ConfigurationError, FormatError
 from .loaders.article import Article
+from .loaders.document import Options
 from .pipeline import Pipeline
 from .settings import Settings, read_settings
 from .store import open_store
@@ -36,6 +37,19 @@ ExtractorOption = Annotated[
         metavar="rules|model|both",
         help="What finds the events: rules, a language model, or both; by default the rules, or what DIPLOGRAPH_EXTRACTOR names.",
     ),
+]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="FIELD=NAME",
+        help="The column or key of a table or of JSON that holds text, html, headline, published, url, publisher, authors, language or id, "
+        "where it is not one of the usual ones; may be given several times.",
+    ),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option("--as", metavar="FORMAT", help="What the sources are, whatever they look like."),
 ]
 
 
@@ -99,6 +113,23 @@ def database(store: str | None, *, read_only: bool, create: bool = True, extract
 def read_article(pipeline: Pipeline, source: str) -> Article:
     """The article in a file, or on standard input."""
     return pipeline.read_bytes(sys.stdin.buffer.read(), "stdin") if source == STDIN else pipeline.read(source)
+
+
+def reading(column: list[str] | None, format: str | None) -> Options:
+    """How sources are to be read, by the options of a command.
+
+    Raises:
+        FormatError: There is no such format.
+        ConfigurationError: A column is not given as a field and a name.
+    """
+    from .loaders.readers import COLLECTIONS, READERS  # as other commands need not wait for
+
+    if format is not None:
+        one_of(format, (*(reader.name for reader in READERS), *(kind.name for kind in COLLECTIONS)))
+    pairs = [pair.partition("=") for pair in column or ()]
+    if wrong := next((field for field, _, name in pairs if not name), None):
+        raise ConfigurationError(f"--column {wrong} does not say what the column is called; give FIELD=NAME, such as text=Body")
+    return Options(format, {field: name for field, _, name in pairs})
 
 
 def one_of(format: str, known: tuple[str, ...]) -> None:

@@ -14,6 +14,7 @@ from .settings import Settings
 from .version import VERSION
 
 if TYPE_CHECKING:
+    from .loaders.document import Document, Options, Unread
     from .loaders.extraction.base import Extractor
     from .shapes.validator import Validator
 
@@ -47,11 +48,24 @@ class Pipeline:
 
         return Validator()
 
-    def read(self, source: str | Path) -> Article:
-        """The article in a file."""
-        from .loaders.readers import read  # the readers of pages likewise
+    def documents(self, sources: Iterable[str | Path], options: Options | None = None) -> Iterator[Document | Unread]:
+        """The documents in files, folders, patterns and addresses, one after the other, and what could not be read among them."""
+        from .loaders.readers import documents, expanded  # the readers of pages likewise
 
-        return read(source)
+        for source in expanded(sources):
+            yield from documents(source, options)
+
+    def article(self, document: Document, format: str | None = None) -> Article:
+        """The article in a document."""
+        from .loaders.readers import article
+
+        return article(document, format)
+
+    def read(self, source: str | Path, options: Options | None = None) -> Article:
+        """The article in a source that holds one."""
+        from .loaders.readers import read
+
+        return read(source, options)
 
     def read_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Article:
         """The article in the bytes of a page."""
@@ -66,35 +80,3 @@ class Pipeline:
         extraction = self.extractor.extract(article)
         graph = article_graph(article, extraction, self.iris, f"{VERSION}, {self.extractor.name}")
         return Extracted(article, extraction, graph)
-
-
-# What a folder is searched for; a file that is named itself may have any name.
-ARTICLE_SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
-
-
-def expand(sources: Iterable[str | Path]) -> Iterator[str]:
-    """The sources, each folder among them replaced by the files of articles in it, in order of their names."""
-    for source in sources:
-        path = Path(source)
-        if _is_folder(path):
-            found = sorted(file for file in path.rglob("*") if file.suffix.lower() in ARTICLE_SUFFIXES and file.is_file())
-            yield from map(str, found)
-            if not found:
-                yield str(source)
-        else:
-            yield str(source)
-
-
-def is_file(source: str) -> bool:
-    """Whether a file of that name is there; what can be no name of a file is not."""
-    try:
-        return Path(source).is_file()
-    except OSError:
-        return False
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False

@@ -41,6 +41,7 @@ class Entry:
         results: The results of the validation as JSON values.
         graph: The graph that was refused, as Turtle.
         kept: The article as it was read, where it was one.
+        origin: The file or address that it can be read from again, where that is another name than its source.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Entry:
     results: dict[str, Any] | None = None
     graph: str | None = None
     kept: Article | None = None
+    origin: str | None = None
 
     @property
     def kind(self) -> str:
@@ -80,9 +82,9 @@ def refused(iris: Iris, article: str, source: str, graph: rdflib.Graph, report: 
     return from_rdflib(triples)
 
 
-def unread(iris: Iris, source: str, reason: str) -> Triples:
+def unread(iris: Iris, source: str, reason: str, origin: str | None = None) -> Triples:
     """The triples that keep the name of a source that could not be read, and why; its bytes are not kept."""
-    node, triples = _entry(iris, source, source, {"reason": reason})
+    node, triples = _entry(iris, source, source, {"reason": reason, "origin": origin})
     triples.add((node, DCTERMS.description, rdflib.Literal(reason)))
     return from_rdflib(triples)
 
@@ -129,6 +131,7 @@ def _read(name: str, facts: dict[str, str]) -> Entry:
         results=details.get("results"),
         graph=facts.get(str(PROV.value)),
         kept=_article(details["article"]) if details.get("article") else None,
+        origin=details.get("origin"),
     )
 
 

@@ -1,76 +1,163 @@
-"""Readers: from a file or the bytes of a page to an Article."""
+"""Readers: from files, folders, addresses and bytes to articles, one after the other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 from ...errors import SourceError
 from ..article import Article
-from .base import Document, Reader
+from ..document import MAX_BYTES, PACKED, Document, Known, Options, Stream, Unread, is_file, too_large
+from .base import Collection, Reader
 from .html import HtmlReader
+from .jsonl import JsonLines
+from .packed import Packed
+from .sources import RDF, expand, opened
+from .tables import Tables
+from .tarred import TarArchive
 from .text import TextReader
+from .zipped import ZipArchive
 
-__all__ = ["MAX_BYTES", "READERS", "Document", "Reader", "read", "read_bytes"]
+__all__ = [
+    "COLLECTIONS",
+    "MAX_BYTES",
+    "READERS",
+    "Collection",
+    "Document",
+    "Known",
+    "Options",
+    "Reader",
+    "Stream",
+    "Unread",
+    "article",
+    "documents",
+    "expanded",
+    "is_file",
+    "read",
+    "read_bytes",
+    "streamed",
+]
 
-MAX_BYTES = 50_000_000
-_RDF = (".jsonld", ".nq", ".nt", ".rdf", ".trig", ".ttl")
-
-# The first that accepts a document reads it; plain text accepts everything, so it comes last.
+# What holds many documents; the first that accepts a stream opens it.
+COLLECTIONS: tuple[Collection, ...] = (Packed(), TarArchive(), ZipArchive(), JsonLines(), Tables())
+# What holds one article. The first that accepts a document reads it; plain text accepts everything, so it comes last.
 READERS: tuple[Reader, ...] = (HtmlReader(), TextReader())
 
+_PLAIN = (*(suffix for reader in READERS for suffix in reader.suffixes), *(suffix for kind in COLLECTIONS for suffix in kind.suffixes))
+# What folders and archives are searched for; a file that is named itself may have any name.
+SUFFIXES = (*_PLAIN, *(suffix + packing for suffix in _PLAIN for packing in PACKED))
 
-def read(source: str | Path) -> Article:
-    """The article in a file.
+# Archives may lie in archives, but not without end.
+DEEPEST = 5
+
+
+def expanded(sources: Iterable[str | Path]) -> Iterator[str]:
+    """The sources, folders and patterns among them replaced by the files that they stand for, in order of their names."""
+    return expand(sources, SUFFIXES)
+
+
+def documents(source: str | Path, options: Options | None = None) -> Iterator[Document | Unread]:
+    """The documents in one source, each given before the next is read; what cannot be read is named among them, and stops no other.
 
     Args:
-        source: Path of a file of plain text or HTML.
+        source: A file, an address, or ``-`` for standard input.
+        options: How it is to be read.
+    """
+    options = options if options is not None else Options()
+    name = str(source)
+    try:
+        with opened(name, options) as stream:
+            yield from streamed(stream, options)
+    except SourceError as error:
+        yield Unread(name, error.reason, name if is_file(name) else None)
+
+
+def streamed(stream: Stream, options: Options, depth: int = 0) -> Iterator[Document | Unread]:
+    """The documents in a stream; see ``documents``."""
+    try:
+        collection = _collection(stream, options)
+        if collection is None:
+            yield stream.document()
+            return
+        if depth >= DEEPEST:
+            raise SourceError(stream.place, f"is packed more than {DEEPEST} times over; unpack it")
+        for item in collection.open(stream, options):
+            if isinstance(item, Stream):
+                # An archive is searched as a folder is; what is merely compressed keeps its name.
+                if item.place != stream.place and not item.name.lower().endswith(SUFFIXES):
+                    continue
+                yield from streamed(item, options, depth + 1)
+            else:
+                yield item
+    except SourceError as error:
+        yield Unread(stream.place, error.reason, stream.origin)
+    except OSError as error:
+        yield Unread(stream.place, f"cannot be read to its end ({error}); check the file", stream.origin)
+
+
+def _collection(stream: Stream, options: Options) -> Collection | None:
+    wanted = options.format
+    if wanted is None:
+        return next((collection for collection in COLLECTIONS if collection.accepts(stream)), None)
+    # What is packed is unpacked first, whatever is in it.
+    packed = next((collection for collection in COLLECTIONS[:3] if collection.accepts(stream)), None)
+    return packed or next((collection for collection in COLLECTIONS if collection.name == wanted), None)
+
+
+def article(document: Document, format: str | None = None) -> Article:
+    """The article in a document.
+
+    Args:
+        document: The document.
+        format: Name of the reader that reads it, whatever it looks like; that of a collection is passed over.
 
     Raises:
-        SourceError: The file is missing, not to be opened, empty, too large, binary, or holds no article.
+        SourceError: It is empty, binary, or holds no article.
     """
-    name = str(source)
-    if name.startswith(("http://", "https://")):
-        raise SourceError(name, "is an address, and nothing is fetched from the network; save the page to a file and give the file")
-    path = Path(source)
-    try:
-        if path.is_dir():
-            raise SourceError(name, "is a folder, and an article is one file of text or HTML (.txt, .html); give such a file")
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(name, too_large(path.stat().st_size))
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise SourceError(name, "no such file; check the path") from error
-    except PermissionError as error:
-        raise SourceError(name, "may not be read; check its permissions") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(name, f"cannot be read ({error}); check the path") from error
-    return read_bytes(data, path.name)
+    if len(document.data) > MAX_BYTES:
+        raise SourceError(document.name, too_large(MAX_BYTES))
+    if not document.data.strip():
+        raise SourceError(document.name, "is empty; give a file with an article in it")
+    if document.content_type is None and Path(document.name).suffix.lower() in RDF:
+        raise SourceError(document.name, "is RDF by its name, not an article; check it with `diplograph validate`")
+    named = [reader for reader in READERS if reader.name == format and document.content_type is None]
+    for reader in named or READERS:
+        if named or reader.accepts(document):
+            return reader.read(document)
+    raise SourceError(document.name, f"no reader for {document.content_type}; give plain text or HTML")
 
 
-def read_bytes(data: bytes, name: str, content_type: str | None = None) -> Article:
-    """The article in the bytes of a file or a page.
+def read(source: str | Path, options: Options | None = None) -> Article:
+    """The article in a source that holds one.
+
+    Raises:
+        SourceError: The source is missing, not to be opened, empty, too large, binary, or holds no article or many.
+    """
+    return _only(documents(source, options), str(source))
+
+
+def read_bytes(data: bytes, name: str, content_type: str | None = None, options: Options | None = None) -> Article:
+    """The article in the bytes of a file or a page that holds one.
 
     Args:
         data: The bytes.
         name: The file's name or the page's address; it becomes the article's source.
         content_type: The media type that came with them, if any.
+        options: How they are to be read.
 
     Raises:
-        SourceError: They are empty, too many, binary, or hold no article.
+        SourceError: They are empty, too many, binary, or hold no article or many.
     """
-    if len(data) > MAX_BYTES:
-        raise SourceError(name, too_large(len(data)))
-    if not data.strip():
-        raise SourceError(name, "is empty; give a file with an article in it")
-    if content_type is None and Path(name).suffix.lower() in _RDF:
-        raise SourceError(name, "is RDF by its name, not an article; check it with `diplograph validate`")
-    document = Document(name, data, content_type)
-    for reader in READERS:
-        if reader.accepts(document):
-            return reader.read(document)
-    raise SourceError(name, f"no reader for {content_type}; give plain text or HTML")
+    return _only(streamed(Stream(name, BytesIO(data), content_type), options if options is not None else Options()), name)
 
 
-def too_large(size: int) -> str:
-    """What to say of so many bytes."""
-    return f"has {size / 1e6:,.0f} MB and the limit is {MAX_BYTES / 1e6:,.0f} MB; give the article alone"
+def _only(found: Iterator[Document | Unread], name: str) -> Article:
+    items = [item for item, _ in zip(found, range(2), strict=False)]
+    if len(items) > 1:
+        raise SourceError(name, "holds more than one article; load it, or give one of them alone")
+    if not items:
+        raise SourceError(name, "holds no article; check what it is")
+    if isinstance(items[0], Unread):
+        raise SourceError(name, items[0].reason)
+    return article(items[0])

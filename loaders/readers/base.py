@@ -1,31 +1,16 @@
-"""What a reader is given, and what it offers."""
+"""What a reader and a collection offer.
+
+A *reader* makes one article of one document. A *collection* holds many documents, such as a feed, a table or an archive, and gives them one
+after the other, so that it may be larger than memory.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Protocol
 
 from ..article import Article
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The bytes of one source, before anything is read out of them.
-
-    Attributes:
-        name: Where they came from: an address, or for a file the file's name.
-        data: The bytes, not empty.
-        content_type: The media type that came with them, with its parameters, such as ``text/html; charset=utf-8``.
-    """
-
-    name: str
-    data: bytes
-    content_type: str | None = None
-
-    @property
-    def media_type(self) -> str | None:
-        """The media type without its parameters, in lower case."""
-        return self.content_type.partition(";")[0].strip().lower() or None if self.content_type else None
+from ..document import Document, Options, Stream, Unread
 
 
 class Reader(Protocol):
@@ -34,6 +19,11 @@ class Reader(Protocol):
     @property
     def name(self) -> str:
         """Name of the format."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings of the names of such files, for which folders are searched."""
         ...
 
     def accepts(self, document: Document) -> bool:
@@ -45,5 +35,31 @@ class Reader(Protocol):
 
         Raises:
             SourceError: There is no article in it.
+        """
+        ...
+
+
+class Collection(Protocol):
+    """A way from one source to many documents; pure but for what it is told to fetch."""
+
+    @property
+    def name(self) -> str:
+        """Name of the format."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings of the names of such files, for which folders are searched."""
+        ...
+
+    def accepts(self, stream: Stream) -> bool:
+        """Whether the stream is in this format, by its media type, its name and its first bytes."""
+        ...
+
+    def open(self, stream: Stream, options: Options) -> Iterator[Stream | Document | Unread]:
+        """What is in it, in order, each given before the next is read.
+
+        Raises:
+            SourceError: The rest of it cannot be read.
         """
         ...

@@ -8,7 +8,7 @@ import re
 from charset_normalizer import from_bytes
 
 from ...errors import SourceError
-from .base import Document
+from ..document import Document
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import lxml.html
 from lxml import etree
@@ -11,7 +12,7 @@ from trafilatura import bare_extraction
 
 from ...errors import SourceError
 from ..article import Article, BlockKind
-from .base import Document
+from ..document import Document
 from .byline import date_line, named_authors
 from .decoding import decode
 from .furniture import ends_sentence, furniture, is_short
@@ -19,7 +20,6 @@ from .metadata import Metadata, guessed_day, metadata
 from .page import HEADINGS, Passage, passages
 from .shape import Shaped, finish, letters, one_line, parted, run_in_headline
 
-SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 MARKUP = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|meta|title|div|p|h1)\b",
@@ -57,12 +57,13 @@ class HtmlReader:
     """Reads HTML."""
 
     name = "html"
+    suffixes = (".html", ".htm", ".xhtml", ".shtml")
 
     def accepts(self, document: Document) -> bool:
         """Whether its media type, its name or its first characters are those of HTML."""
         if document.media_type is not None and document.media_type not in {"text/plain", "application/octet-stream"}:
             return document.media_type in MEDIA_TYPES
-        if document.media_type is None and document.name.lower().endswith(SUFFIXES):
+        if document.media_type is None and document.name.lower().endswith(self.suffixes):
             return True
         head = document.data[:2048].decode("utf-16" if document.data[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", errors="ignore")
         return document.media_type != "text/plain" and MARKUP.match(head.removeprefix("ï»¿").lstrip("\ufeff")) is not None
@@ -71,6 +72,8 @@ class HtmlReader:
         """The article in a page."""
         root = tree(document)
         about = metadata(root)
+        if document.known.headline:
+            about = replace(about, titles=(*about.titles, document.known.headline))
         pieces = list(passages(root))
         headline = choose_headline(pieces, about)
         shaped = body(root, pieces, headline, about)
@@ -98,7 +101,7 @@ class HtmlReader:
             raise SourceError(
                 document.name, "has no article in it that could be found; give the page of one article, or its text as plain text"
             )
-        return article
+        return document.known.under(article)
 
 
 def tree(document: Document) -> lxml.html.HtmlElement:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from ...errors import SourceError
 from ..article import Article, BlockKind
-from .base import Document
+from ..document import Document
 from .byline import DateLine, bare_author, date_line, named_authors
 from .decoding import decode
 from .furniture import ends_sentence, furniture, is_short
@@ -55,6 +55,7 @@ class TextReader:
     """Reads plain text."""
 
     name = "text"
+    suffixes = (".txt", ".text")
 
     def accepts(self, document: Document) -> bool:
         """Whether it says that it is text, or says nothing."""
@@ -72,7 +73,7 @@ class TextReader:
         if not lines:
             raise SourceError(document.name, "has no words in it; give a file with an article in it")
         lines = with_bare_bylines(lines)
-        headline, rest = take_headline(lines)
+        headline, rest = (document.known.headline, lines) if document.known.headline else take_headline(lines)
         dates = [line.date for line in lines if line.date is not None]
         best = min(dates, key=lambda date: date.rank) if dates else None
         authors = next((line.authors for line in lines if line.authors), ())
@@ -85,9 +86,9 @@ class TextReader:
             authors=authors,
         )
         article = finish(body(rest), article)
-        if not article.text:
+        if all(block.kind is BlockKind.HEADLINE for block in article.blocks) and (document.known.headline or not article.text):
             raise SourceError(document.name, "holds nothing but page furniture; give a file with an article in it")
-        return article
+        return document.known.over(article)
 
 
 def judge(text: str, *, below: bool) -> Line:

@@ -19,7 +19,8 @@ PARAGRAPH = b"<p>The minister met the ambassador in Vienna on Monday, and both s
     [
         (b"", "a.txt", "is empty"),
         (b" \n\t ", "a.html", "is empty"),
-        (b"PK\x03\x04\x14\x00\x00", "a.txt", "is a binary file"),
+        (b"PK\x03\x04\x14\x00\x00", "a.txt", "is no ZIP archive"),
+        (b"\x7fELF\x02\x00\x00", "a.txt", "is a binary file"),
         (b"%PDF-1.7 text follows", "a.pdf", "is a binary file"),
         (b"\xff\xfea\x00b", "a.txt", "starts as utf-16 but is not"),
         (b"Share\nPrint\nSubscribe\n", "a.txt", "nothing but page furniture"),
@@ -27,7 +28,7 @@ PARAGRAPH = b"<p>The minister met the ambassador in Vienna on Monday, and both s
         (b"<html><body>" + b"<div>" * 100_000 + PARAGRAPH, "a.html", "nested more than"),
         (b"<html><body>" + b"<p>a</p>" * 100_000, "a.html", "elements"),
         (b"<html><body>" + PARAGRAPH * 200_000, "a.html", "MB of markup"),
-        (b"x" * (MAX_BYTES + 1), "a.txt", "the limit is 50 MB"),
+        (b"x" * (MAX_BYTES + 1), "a.txt", "more than 50 MB"),
         (b"A line here.\n\n" * 50_000, "a.txt", "paragraphs"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -41,7 +42,7 @@ def test_what_is_no_article_is_refused_with_the_reason(data: bytes, name: str, r
 def test_missing_file_folder_and_address_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no such file"):
         read(tmp_path / "none.txt")
-    with pytest.raises(SourceError, match="is a folder"):
+    with pytest.raises(SourceError, match="is a folder without articles"):
         read(tmp_path)
     with pytest.raises(SourceError, match="save the page"):
         read("https://news.example/story")
