@@ -362,30 +362,34 @@ class Database:
         """What could not be read or did not conform, by its source."""
         return quarantine.entries(self.store, self.iris)
 
-    def retry(self, name: str) -> Loaded:
+    def retry(self, name: str, *, files: bool = True) -> Loaded:
         """Loads what lies in quarantine again: from its source if that is there, else as it was kept; the entry goes when it conforms.
 
         Args:
             name: The entry's name or the first digits of it, its source, or the article's IRI.
+            files: Whether a source may be a file here; not for a caller from elsewhere, who may have given it any name.
 
         Raises:
             NotFound: No entry, or more than one, has that name.
         """
         entry = quarantine.find(self.quarantined(), name)
-        loaded = self._again(entry)
+        loaded = self._again(entry, files=files)
         if loaded.outcome in (Outcome.LOADED, Outcome.UNCHANGED):
             self._drop(entry)  # it may have become another article meanwhile
         return loaded
 
-    def _again(self, entry: quarantine.Entry) -> Loaded:
-        if is_file(entry.origin or entry.source):
+    def _again(self, entry: quarantine.Entry, *, files: bool) -> Loaded:
+        if files and is_file(entry.origin or entry.source):
             found = (one for one in self.pipeline.documents([entry.origin or entry.source]) if one.place == entry.source)
             if (document := next(found, None)) is not None:
                 return self.load_document(document)
         if (article := entry.kept) is not None:
             return self._attempt(entry.source, lambda: article)
         if entry.graph is None or entry.article is None:
-            return Loaded(entry.source, Outcome.FAILED, reason="cannot be found from here, and nothing of it is kept but why it failed")
+            reason = "cannot be found from here, and nothing of it is kept but why it failed"
+            if not files:
+                reason = "nothing of it is kept but why it failed; mend its file, and load that again"
+            return Loaded(entry.source, Outcome.FAILED, reason=reason)
         try:
             self.write_graph(ox.NamedNode(entry.article), quarantine.rdf(entry.graph))
         except ValidationFailed as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import actors, articles, events, graphs, health, named, overview, resources, sparql, update, validate
+from . import actors, article, articles, events, export, graphs, health, named, overview, quarantine, resources, sparql, update, validate
 
-SUBJECTS = (sparql, named, update, graphs, validate, articles, overview, events, actors, resources, health)
+SUBJECTS = (sparql, named, update, graphs, validate, articles, article, quarantine, overview, events, export, actors, resources, health)
 ROUTERS = tuple(subject.router for subject in SUBJECTS)

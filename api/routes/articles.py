@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from ...database import Database
 from ...errors import ValidationFailed
+from ...explain import Explained
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
@@ -27,7 +28,7 @@ router = APIRouter(tags=["articles"], dependencies=[Reading])
 MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
 COLUMNS = ("iri", "headline", "source", "url", "publisher", "authors", "published", "language", "events")
 # Articles are read one at a time: the language model uses a core of its own.
-_ONE_AT_A_TIME = CapacityLimiter(1)
+ONE_AT_A_TIME = CapacityLimiter(1)
 
 
 class ArticleBody(BaseModel):
@@ -70,6 +71,7 @@ async def load_article(
         str, Query(min_length=1, max_length=2000, description="What the article is called: its address or file name.")
     ] = "request",
     dry_run: Annotated[bool, Query(description="Finds the events and stores nothing.")] = False,
+    explain: Annotated[bool, Query(description="With a dry run, also says how each event was found and what was rejected.")] = False,
 ) -> Response:
     """The events found in the article of the body, which is stored with them unless it is a dry run."""
     kind = media_type(request, MEDIA_TYPES)
@@ -82,11 +84,11 @@ async def load_article(
     def work() -> tuple[int, dict[str, Any]]:
         article = _article(database, body, kind, given, source)
         if dry_run:
-            return _tried(database, article)
+            return _tried(database, article, explain=explain)
         with audit.recorded(database, asking, "load", database.iris.article(article.key), digest(body)):
             return _loaded(database, article)
 
-    status, answer = await to_thread.run_sync(work, limiter=_ONE_AT_A_TIME)
+    status, answer = await to_thread.run_sync(work, limiter=ONE_AT_A_TIME)
     return JSONResponse(answer, status)
 
 
@@ -128,7 +130,9 @@ async def list_articles(request: Request, queries: QueriesDep, asked: Annotated[
     return await _ARTICLES.answer(request, queries, asked.pattern(), page_at(asked.cursor, asked.limit), asked.format)
 
 
-def _listed(name: str, said: Description, events: int) -> Values:
+def listed(name: str, said: Description, events: int) -> Values:
+    """What is told of an article, from its name, its description and the number of its events."""
+
     def one(property: str) -> str | None:
         return next(iter(said.get(property, ())), None)
 
@@ -145,7 +149,7 @@ def _listed(name: str, said: Description, events: int) -> Values:
     }
 
 
-_ARTICLES = Table("articles", COLUMNS, 'COALESCE(STR(?published), "")', "dg:evidence/dg:article", _listed)
+_ARTICLES = Table("articles", COLUMNS, 'COALESCE(STR(?published), "")', "dg:evidence/dg:article", listed)
 
 
 def _article(database: Database, body: bytes, kind: str, given: str, source: str) -> Article:
@@ -161,10 +165,12 @@ def _article(database: Database, body: bytes, kind: str, given: str, source: str
     return dataclasses.replace(article, url=document.url or article.url, publisher=document.publisher or article.publisher)
 
 
-def _tried(database: Database, article: Article) -> tuple[int, dict[str, Any]]:
+def _tried(database: Database, article: Article, *, explain: bool) -> tuple[int, dict[str, Any]]:
     extracted = database.pipeline.extract(article)
-    conforms = database.pipeline.validator.validate(extracted.graph).conforms
-    return 200, _answer(database, article, "dry run", conforms=conforms) | extracted_json(extracted)
+    report = database.pipeline.validator.validate(extracted.graph)
+    told = Explained(extracted, database.pipeline.extractor.name).as_dict() if explain else extracted_json(extracted)
+    more = {"text": article.text, "report": report.as_dict()}
+    return 200, _answer(database, article, "dry run", conforms=report.conforms) | told | more
 
 
 def _loaded(database: Database, article: Article) -> tuple[int, dict[str, Any]]:

@@ -15,8 +15,8 @@ from ..lists import CSV, GEOJSON, JSON, as_csv, as_json, as_rdf, iri, next_page,
 
 router = APIRouter(tags=["events"], dependencies=[Reading])
 
-_RDF = tuple(format.media_type for format in GRAPH_FORMATS)
-OFFERS = (JSON, CSV, GEOJSON, *_RDF)
+RDF = tuple(format.media_type for format in GRAPH_FORMATS)
+OFFERS = (JSON, CSV, GEOJSON, *RDF)
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The events, in the format that Accept or `format` asks for.", "content": {offer: {} for offer in OFFERS}}
 }
@@ -46,7 +46,7 @@ async def list_events(request: Request, queries: QueriesDep, asked: Annotated[Ev
 )
 async def show_event(request: Request, database: DatabaseDep, queries: QueriesDep, id: str, format: str | None = None) -> Response:
     """One event with its reports, its evidence and what it is linked to."""
-    media_type = wanted(request, (JSON, GEOJSON, *_RDF), format)
+    media_type = wanted(request, (JSON, GEOJSON, *RDF), format)
     name = f"{database.iris.base}event/{id}"
     moved = await rows(queries, f"SELECT ?now {{ {iri(name)} dcterms:isReplacedBy ?now }}")
     if moved:

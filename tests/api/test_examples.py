@@ -34,6 +34,11 @@ French Foreign Minister Anne Dupont met Japanese Foreign Minister Kenji Mori in 
 """
 
 
+BROKEN = """@prefix dg: <https://w3id.org/diplograph/ontology#> .
+<https://example.org/meeting> a dg:Meeting, dg:Engagement, dg:Event .
+"""
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[httpx.Client]:
     """A server of one article that takes whatever is written."""
@@ -60,12 +65,16 @@ def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path
     if "mine" in example:
         for address in ("/graphs?graph=https://example.org/mine", "/graphs/mine"):
             server.put(address, content=mine, headers={"content-type": "application/trig"})
+    if "ENTRY" in example:
+        server.put("/graphs?graph=https://example.org/broken", content=BROKEN, headers={"content-type": "text/turtle"})
     event = server.get("/events").json()["events"][0]["id"]
+    told = server.get("/articles").json()["articles"][0]["iri"].rpartition("/")[2]
+    entry = next((entry["name"] for entry in server.get("/quarantine").json()), "none")
     command = example.replace("curl ", "curl --silent --show-error --fail-with-body ", 1).replace(ADDRESS, str(server.base_url).rstrip("/"))
-    environment = {**os.environ, "ID": event, "TOKEN": "secret"}
+    environment = {**os.environ, "ID": event, "ARTICLE": told, "ENTRY": entry, "TOKEN": "secret"}
     done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    if not re.search(r"/graphs|/update|/validate", example):
+    if not re.search(r"/graphs|/update|/validate|DELETE", example):
         assert done.stdout
 
 
