@@ -15,9 +15,13 @@ type View = ComponentType<ViewProps>;
 /** The views, each fetched when it is first shown; a new view is a new file and a line here. */
 const VIEWS: Record<string, () => Promise<{ default: View }>> = {
   events: () => import("./views/events"),
+  event: () => import("./views/event"),
+  article: () => import("./views/article"),
+  articles: () => import("./views/articles"),
 };
 const MENU: readonly [string, string][] = [
   ["events", "Events"],
+  ["articles", "Articles"],
 ];
 /** Views that go on with the events that were selected before. */
 const SELECTING = new Set(["events", "export"]);

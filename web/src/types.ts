@@ -61,3 +61,14 @@ export interface Network { nodes: NetworkNode[]; pairs: NetworkPair[]; left_out:
 
 export interface Violation { focus: string; path: string | null; value: string | null; message: string; severity: string; label?: string | null; line?: number | null; hint?: string | null }
 export interface Report { conforms: boolean; results: Violation[] }
+
+export interface Listed { iri: string; headline: string | null; source: string | null; url: string | null; publisher: string | null; authors: string[]; published: string | null; language: string | null }
+export interface Article extends Listed { id: string; text: string; events: Event[]; explained?: Explained }
+/** An event as the extractor found it, before it is in a dataset. */
+export interface Found {
+  id: string; type: string; status: string; label: string; date: [string, string] | null; date_text: string | null; parties: string[]; initiator: string[]; target: string[];
+  people: string[]; place: { name: string; country: string | null } | null; topics: string[]; evidence: { quote: string; start: number; end: number }[]; confidence: number;
+  trace?: string[];
+}
+export interface Rejected { trigger: string; start: number; end: number; reason: string; sentence: string }
+export interface Explained { extractor: string; events: Found[]; rejected: Rejected[]; notes: string[] }
