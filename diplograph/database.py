@@ -21,6 +21,7 @@ from .errors import (
     FormatError,
     NotAllowed,
     Outdated,
+    QueryError,
     SourceError,
     StoreError,
     ValidationFailed,
@@ -31,6 +32,7 @@ from .loaders.article import Article
 from .loaders.document import Document, Options, Unread, is_file
 from .pipeline import Pipeline
 from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
+from .rows import Rows, read_rows
 from .selection import Selection, selected
 from .shapes.report import Report
 from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
@@ -288,6 +290,21 @@ class Database:
         if chosen.content is Content.BINDINGS:
             return self.store.query(text, chosen, None, dataset)
         return self.store.query(text, None, chosen, dataset)
+
+    def rows(self, text: str, dataset: QueryDataset = OWN_GRAPHS) -> Rows:
+        """The rows of a SELECT query as Python values, which can become a frame of Polars or pandas.
+
+        Args:
+            text: The query; the project's prefixes need no declaring.
+            dataset: The graphs that are asked.
+
+        Raises:
+            QueryError: The query is not understood or not allowed, or has no rows for an answer.
+        """
+        answer = self.query(text, dataset=dataset)
+        if answer.form != "select":
+            raise QueryError("the query has no rows for an answer; write a SELECT query, or ask this one with query()")
+        return read_rows(answer.data)
 
     def validate(self, article: str | None = None) -> Report:
         """The validation report of one article's graph, or of the consolidated events and every article's graph."""
