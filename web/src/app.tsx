@@ -18,10 +18,12 @@ const VIEWS: Record<string, () => Promise<{ default: View }>> = {
   event: () => import("./views/event"),
   article: () => import("./views/article"),
   articles: () => import("./views/articles"),
+  query: () => import("./views/query"),
 };
 const MENU: readonly [string, string][] = [
   ["events", "Events"],
   ["articles", "Articles"],
+  ["query", "Query"],
 ];
 /** Views that go on with the events that were selected before. */
 const SELECTING = new Set(["events", "export"]);

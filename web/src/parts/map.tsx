@@ -1,19 +1,13 @@
 /** Where events happened: countries shaded by all their events, circles for the places that are on the map. No tiles, no other host. */
-import { geoNaturalEarth1, geoPath, type GeoPermissibleObjects } from "d3-geo";
 import { scaleSqrt } from "d3-scale";
-import type { FeatureCollection, Geometry } from "geojson";
 import { useMemo, useState } from "preact/hooks";
-import { feature } from "topojson-client";
-import type { GeometryCollection, Topology } from "topojson-specification";
-import world from "world-atlas/countries-110m.json";
 import { count } from "../format";
 import { useFetched, useWidth } from "../hooks";
 import { asked } from "../selection";
 import type { EventMap, MapCountry, MapPlace } from "../types";
 import { Failed, Waiting } from "./states";
+import { worldOf } from "./world";
 
-const LAND = (feature(world as unknown as Topology, (world as unknown as Topology).objects["countries"] as GeometryCollection) as FeatureCollection<Geometry>).features
-  .filter((country) => country.id !== "010"); // Antarctica, where nobody meets
 const NEAR = 6;
 
 interface Props { chosen: URLSearchParams; choose: (place: string) => void }
@@ -33,11 +27,7 @@ function World({ map, choose }: { map: EventMap; choose: Props["choose"] }) {
   const [view, setView] = useState<View>(WHOLE);
   const [told, setTold] = useState<string | null>(null);
   const [dragged, setDragged] = useState<{ x: number; y: number; from: View } | null>(null);
-  const { paths, project } = useMemo(() => {
-    const projection = geoNaturalEarth1().fitSize([width, height], { type: "FeatureCollection", features: LAND } as GeoPermissibleObjects);
-    const path = geoPath(projection);
-    return { paths: LAND.map((country) => ({ id: String(country.id), d: path(country) ?? "", centre: path.centroid(country) })), project: projection };
-  }, [width, height]);
+  const { paths, project } = useMemo(() => worldOf(width, height), [width, height]);
   const byId = new Map(map.countries.filter((one) => one.numeric).map((one) => [one.numeric!, one]));
   const most = Math.max(1, ...map.countries.map((one) => one.total));
   const radius = scaleSqrt([0, Math.max(1, ...map.places.map((one) => one.total))], [0, Math.max(8, width / 34)]);

@@ -63,9 +63,11 @@ export function TimelinePanel({ chosen, change }: Props) {
   );
 }
 
-interface BarsProps { bins: Bin[]; bin: Timeline["bin"]; width: number; undated: number; waiting: boolean; change: Props["change"] }
+const families = (bin: Bin) => `${count(bin.Engagement, "engagement")}, ${count(bin.Agreement, "agreement")}, ${count(bin.Dispute, "dispute")}`;
 
-function Bars({ bins, bin, width, undated, waiting, change }: BarsProps) {
+interface BarsProps { bins: Bin[]; bin: Timeline["bin"]; width: number; undated: number; waiting: boolean; change: Props["change"]; /** What is counted, where it is not events of three families. */ what?: string }
+
+export function Bars({ bins, bin, width, undated, waiting, change, what }: BarsProps) {
   const [at, setAt] = useState<number | null>(null);
   const [from, setFrom] = useState<number | null>(null);
   const svg = useRef<SVGSVGElement>(null);
@@ -105,13 +107,14 @@ function Bars({ bins, bin, width, undated, waiting, change }: BarsProps) {
   const told = first && last && first !== last
     ? `${day(first.start)} – ${day(last.end)}: choose these ${count(bins.slice(stretch[0], stretch[1] + 1).reduce((sum, one) => sum + one.total, 0), "event")}`
     : shown
-      ? `${label(shown.start, bin)}: ${count(shown.Engagement, "engagement")}, ${count(shown.Agreement, "agreement")}, ${count(shown.Dispute, "dispute")}`
-      : `By ${bin}. Drag over a stretch of time to look closer${undated ? `; ${count(undated, "event")} without a date` : ""}.`;
+      ? `${label(shown.start, bin)}: ${what ? count(shown.total, what) : families(shown)}`
+      : what ? `${what}s by ${bin}`
+        : `By ${bin}. Drag over a stretch of time to look closer${undated ? `; ${count(undated, "event")} without a date` : ""}.`;
   return (
     <>
       <svg
         ref={svg} width="100%" height={HEIGHT + BOTTOM} class="bars" role="slider" tabIndex={0}
-        aria-label={`Events by ${bin}; arrow keys move, with shift they mark a stretch, Enter chooses it`}
+        aria-label={`${what ? `${what}s` : "Events"} by ${bin}; arrow keys move, with shift they mark a stretch, Enter chooses it`}
         aria-valuemin={0} aria-valuemax={bins.length - 1} aria-valuenow={at ?? 0} aria-valuetext={told}
         onKeyDown={key} onBlur={() => setAt(null)} onPointerLeave={() => from === null && setAt(null)}
         onPointerDown={(event) => { const bar = under(event); if (bar !== null) { svg.current?.setPointerCapture(event.pointerId); setFrom(bar); setAt(bar); } }}
