@@ -19,11 +19,19 @@ const VIEWS: Record<string, () => Promise<{ default: View }>> = {
   article: () => import("./views/article"),
   articles: () => import("./views/articles"),
   query: () => import("./views/query"),
+  validate: () => import("./views/validate"),
+  load: () => import("./views/load"),
+  export: () => import("./views/export"),
+  dashboard: () => import("./views/dashboard"),
 };
 const MENU: readonly [string, string][] = [
   ["events", "Events"],
   ["articles", "Articles"],
   ["query", "Query"],
+  ["validate", "Validate"],
+  ["load", "Load"],
+  ["export", "Export"],
+  ["dashboard", "Dashboard"],
 ];
 /** Views that go on with the events that were selected before. */
 const SELECTING = new Set(["events", "export"]);
