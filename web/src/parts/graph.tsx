@@ -42,7 +42,7 @@ export default function Graph({ elements, style, height, label, tapped, told }: 
     withoutStyleElement();
     const count = elements.filter((one) => one.data.source === undefined).length;
     const core: Core = cytoscape({
-      container: place.current, elements, style: [...LOOK(), ...style] as StylesheetJson, minZoom: 0.2, maxZoom: 4, wheelSensitivity: 0.3,
+      container: place.current, elements, style: [...LOOK(), ...style] as StylesheetJson, minZoom: 0.2, maxZoom: 4,
       // From a circle, so that the same data gives the same drawing.
       layout: { name: "circle" },
     });

@@ -73,8 +73,8 @@ export default function Validate(_: ViewProps) {
           <div class="actions">
             <button type="button" class="primary" disabled={state.busy || !text.trim()} onClick={() => void validate()}>Validate</button>
             <label class="inline">Format <select value={type} onChange={(event) => setType(event.currentTarget.value)}>{FORMATS.map(([media, name]) => <option value={media}>{name}</option>)}</select></label>
-            <label class="inline"><input type="checkbox" checked={against} onChange={() => setAgainst(!against)} /> Take what this dataset describes for described</label>
-            <label class="inline"><input type="checkbox" checked={inference} onChange={() => setInference(!inference)} /> Infer by the ontology</label>
+            <label class="inline"><input type="checkbox" checked={against} onChange={() => setAgainst(!against)} /> What this dataset describes counts</label>
+            <label class="inline"><input type="checkbox" checked={inference} onChange={() => setInference(!inference)} /> What follows by the ontology counts</label>
             {!text && <button type="button" class="link" onClick={() => setText(SAMPLE)}>Try a sample</button>}
           </div>
         </div>
