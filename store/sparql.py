@@ -34,6 +34,7 @@ _WANTED = re.compile(r'"(?:[^"\\]|\\.)+"|\b[A-Za-z](?:[\w ]*\w)?')
 _PROLOGUE = re.compile(r"\b(?:PREFIX\s+[\w.-]*:|BASE)\s*<[^>]*>", re.IGNORECASE)
 _UPDATES = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"))
 _QUERIES = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
+_GRAPHS = re.compile("GRAPH|FROM", re.IGNORECASE)
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _SERVICE_OR_LOAD = re.compile("SERVICE|LOAD", re.IGNORECASE)
 
@@ -46,7 +47,7 @@ def _unescaped(text: str) -> str:
     return UNICODE_ESCAPE.sub(character, text)
 
 
-def _remote_at(text: str, keyword: re.Pattern[str]) -> int | None:
+def _keyword_at(text: str, keyword: re.Pattern[str]) -> int | None:
     if keyword.search(text) is None:
         return None
     for match in TOKENS.finditer(text):
@@ -69,12 +70,21 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
     """
     keyword = _SERVICE_OR_LOAD if update else _SERVICE
     for version in dict.fromkeys((text, _unescaped(text))):
-        offset = _remote_at(version, keyword)
+        offset = _keyword_at(version, keyword)
         if offset is not None:
             line = version.count("\n", 0, offset) + 1
             column = offset - version.rfind("\n", 0, offset)
             what = "SERVICE and LOAD" if update else "SERVICE"
             raise QueryError(f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix)", line, column)
+
+
+def names_graphs(text: str) -> bool:
+    """Whether the query may ask for other graphs than the default graph of the dataset; not, where it has nothing that looks like it.
+
+    >>> names_graphs('PREFIX g: <http://example.org/graph#> SELECT ?graph { ?graph g:from "GRAPH" } # FROM')
+    False
+    """
+    return any(_keyword_at(version, _GRAPHS) is not None for version in dict.fromkeys((text, _unescaped(text))))
 
 
 _BRACKET = re.compile(rf"{TOKENS.pattern} | (?P<bracket> [()] )", re.VERBOSE | re.DOTALL)

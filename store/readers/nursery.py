@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from ..embedded import Update
 from ..generations import Generations
 from . import wire
+from .copy import Copy
 from .reader import Reader
 from .wire import Kind
 
@@ -38,7 +39,7 @@ class Nursery:
         self._control = control
         self._folder = folder
         self._memory = memory
-        self._image: tuple[ox.Store, int] | None = None
+        self._image: tuple[Copy, int] | None = None
 
     def run(self) -> None:
         """Does what the server says until it has gone."""
@@ -53,7 +54,7 @@ class Nursery:
                 self._control.sendall(wire.packed_json(Kind.DONE, commit=self._image[1]))
             elif kind is Kind.CHANGE and self._image is not None:
                 change = wire.unpacked_json(content)
-                Update(change["text"], change["base"]).repeat(self._image[0])
+                self._image[0].repeat(Update(change["text"], change["base"]))
                 self._image = self._image[0], change["number"]
             elif kind is Kind.REAP:
                 # Nobody else waits for a reader, so its number is not given to another process before this.
@@ -61,7 +62,7 @@ class Nursery:
                 pid, status = os.waitpid(int(content), os.WNOHANG)
                 self._control.sendall(wire.packed_json(Kind.DONE, status=os.waitstatus_to_exitcode(status) if pid else None))
 
-    def _load(self, limit: int) -> tuple[ox.Store, int]:
+    def _load(self, limit: int) -> tuple[Copy, int]:
         """The newest generation in memory, and its commit; the process ends if that takes more than the limit."""
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (limit, most))
@@ -76,14 +77,15 @@ class Nursery:
                 ox.Store.read_only(str(newest.path)).dump(output, format=ox.RdfFormat.N_QUADS)
             os._exit(0)
         os.close(target)
-        image = ox.Store()
-        image.bulk_load(path=f"/dev/fd/{source}", format=ox.RdfFormat.N_QUADS)
+        whole = ox.Store()
+        whole.bulk_load(path=f"/dev/fd/{source}", format=ox.RdfFormat.N_QUADS)
         os.close(source)
         if os.waitpid(pid, 0)[1]:
             raise SystemExit("the newest generation cannot be read")
         newest.close()
+        copy = Copy(whole)
         gc.freeze()
-        return image, newest.commit
+        return copy, newest.commit
 
     def _fork(self, channel: socket.socket) -> int:
         mine = os.getpid()

@@ -28,7 +28,10 @@ T = TypeVar("T")
 
 # Seconds that a query waits for the last commit to be shown to readers, while another is being made.
 _FRESHNESS = 0.5
-_WARMING = Question("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", format_named("csv"), None)
+_WARMING = [
+    Question(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", format_named("csv"), None)
+    for pattern in ("?s ?p ?o", "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }")
+]
 
 
 class QueryPool:
@@ -290,10 +293,10 @@ class QueryPool:
     async def _warm(self, reader: Reader) -> None:
         """Lets a new reader touch all of its copy, whose pages become its own thereby, so that no query has to wait for that."""
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            await reader.send(wire.packed_question(_WARMING, 0))
-            kind = Kind.HEAD
-            while kind not in (Kind.END, Kind.ERROR):
-                kind, _ = await reader.receive()
+            for question in _WARMING:
+                await reader.send(wire.packed_question(question, 0))
+                while (await reader.receive())[0] not in (Kind.END, Kind.ERROR):
+                    pass
 
     def _move(self) -> None:
         """Goes over from readers on disk to those of the copy in memory, which has been read."""

@@ -19,6 +19,7 @@ from ..evaluation import evaluate
 from ..formats import Format, used_prefixes
 from ..generations import Generation, Generations
 from . import wire
+from .copy import Copy
 from .wire import Kind
 
 # Seconds after which what there is of an answer is sent on, so that a slow query shows its first rows.
@@ -36,14 +37,14 @@ class Reader:
         image: The dataset in memory, and the commit that it holds; else the folder's generations are read.
     """
 
-    def __init__(self, channel: socket.socket, folder: Path, memory: int, image: tuple[ox.Store, int] | None = None) -> None:
+    def __init__(self, channel: socket.socket, folder: Path, memory: int, image: tuple[Copy, int] | None = None) -> None:
         self._channel = channel
         self._generations = Generations(folder)
         self._memory = memory
         self._generation: Generation | None = None
-        self._in_memory = image is not None
-        self._engine, self._commit = image if image is not None else (ox.Store(), -1)
-        if self._in_memory:
+        self._copy, self._commit = image if image is not None else (None, -1)
+        self._engine = ox.Store()
+        if self._copy is not None:
             self._limit_memory()
 
     def serve(self) -> None:
@@ -59,7 +60,8 @@ class Reader:
         try:
             self._follow(asked["commit"], asked["changes"])
             answer = _Outgoing(self._channel, self._commit)
-            evaluate(self._engine, wire.unpacked_question(asked), answer.begin)
+            question = wire.unpacked_question(asked)
+            evaluate(self._copy.engine(question) if self._copy is not None else self._engine, question, answer.begin)
             answer.end()
         except BrokenPipeError:
             raise SystemExit(0) from None
@@ -78,9 +80,9 @@ class Reader:
     def _follow(self, commit: int, changes: list[tuple[int, str, str | None]]) -> None:
         if self._commit >= commit:
             return
-        if self._in_memory:
+        if self._copy is not None:
             for number, text, base in changes:
-                Update(text, base).repeat(self._engine)
+                self._copy.repeat(Update(text, base))
                 self._commit = number
             return
         newest = self._generations.newest()
