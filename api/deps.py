@@ -46,8 +46,13 @@ async def _overview(request: Request) -> Overview:
     return overview
 
 
-async def _body(request: Request) -> bytes:
-    limit = (await _settings(request)).max_request_bytes
+async def body_of(request: Request) -> bytes:
+    """The body of the request.
+
+    Raises:
+        HTTPException: It is larger than it may be (413).
+    """
+    limit: int = request.app.state.settings.max_request_bytes
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise _too_large(limit)
@@ -65,8 +70,14 @@ def _too_large(limit: int) -> HTTPException:
     return HTTPException(413, f"the body is larger than {limit:,} bytes; send less at a time")
 
 
-async def _full_body(body: Annotated[bytes, Depends(_body)]) -> bytes:
-    if not body.strip():
+async def full_body_of(request: Request) -> bytes:
+    """The body of the request, which is to have one.
+
+    Raises:
+        HTTPException: It has none (400), or a larger one than it may have (413).
+    """
+    body = await body_of(request)
+    if not body or body.isspace():
         raise HTTPException(400, "the body is empty")
     return body
 
@@ -77,8 +88,8 @@ AuditDep = Annotated[Audit, Depends(_audit)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 OverviewDep = Annotated[Overview, Depends(_overview)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
-Body = Annotated[bytes, Depends(_full_body)]
-AnyBody = Annotated[bytes, Depends(_body)]
+Body = Annotated[bytes, Depends(full_body_of)]
+AnyBody = Annotated[bytes, Depends(body_of)]
 
 
 def media_type(request: Request, known: tuple[str, ...]) -> str:

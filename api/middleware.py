@@ -53,6 +53,7 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
 }
+_RAW = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 # The page of the description runs the scripts that come with it, and one written into it.
 _PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
@@ -73,11 +74,10 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(header for header in _RAW if header[0] not in given)]
                 if scope["path"].startswith("/docs"):
-                    headers["content-security-policy"] = _PAGE_POLICY
+                    MutableHeaders(scope=message)["content-security-policy"] = _PAGE_POLICY
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 
@@ -79,7 +80,8 @@ class Choice:
     media_type: str
 
 
-def choose_format(accept: str | None, formats: Sequence[Format]) -> Choice | None:
+@lru_cache(256)
+def choose_format(accept: str | None, formats: tuple[Format, ...]) -> Choice | None:
     """The wanted format of those given; nothing where none is wanted."""
     offers = {name: format for format in formats for name in (format.media_type,)}
     for format in formats:

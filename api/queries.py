@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
@@ -26,6 +26,9 @@ from ..store.evaluation import Question
 from ..store.formats import Format
 from ..store.readers import Limits, QueryPool, StreamedAnswer
 from .metrics import Metrics, Running, digest
+
+# Seconds that a query has taken when its client is looked after.
+_WORTH_WATCHING = 0.02
 
 _log = logging.getLogger(__name__)
 
@@ -116,27 +119,58 @@ async def ask(request: Request, queries: Queries, question: Question, timeout: f
     metrics: Metrics = request.app.state.metrics
     request.state.query = digest(question.text)
     started, outcome = time.perf_counter(), "answered"
-    work = asyncio.ensure_future(queries.run(question.text, question.bindings, question.graph, question.dataset, timeout=timeout))
-    gone = asyncio.ensure_future(_gone(request))
+    asking = asyncio.current_task()
+    assert asking is not None
+    watch = _Watch(request, asking)
     try:
-        await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-        if work.done():
-            return work.result()
+        return await queries.run(question.text, question.bindings, question.graph, question.dataset, timeout=timeout)
+    except asyncio.CancelledError:
         outcome = "gone"
-        raise HTTPException(400, "the client has gone")
+        if not watch.gone:
+            raise
+        asking.uncancel()
+        raise HTTPException(400, "the client has gone") from None
     except DiplographError as error:
         outcome = type(error).__name__
         raise
     finally:
         metrics.queries.labels(outcome).inc()
         metrics.query_seconds.observe(time.perf_counter() - started)
-        gone.cancel()
-        work.cancel()
+        watch.end()
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+class _Watch:
+    """Cancels a task when the client goes away, from when it has taken so long that this is worth while.
+
+    Args:
+        request: The client's request, the body of which has been read.
+        asking: The task.
+
+    Attributes:
+        gone: Whether the client has gone.
+    """
+
+    def __init__(self, request: Request, asking: asyncio.Task[Any]) -> None:
+        self._request = request
+        self._asking = asking
+        self._task: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_WORTH_WATCHING, self._begin)
+        self.gone = False
+
+    def _begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.gone = True
+        self._asking.cancel()
+
+    def end(self) -> None:
+        """Looks no more."""
+        self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
 
 async def respond(request: Request, answer: StreamedAnswer, headers: Mapping[str, str]) -> Response:

@@ -43,7 +43,7 @@ def evaluate(
         OSError: The data, or what the answer is written to, fails.
     """
     refuse_remote(question.text)
-    default, named = _graphs(question.dataset)
+    default, named = engine_graphs(question.dataset)
     result = None
     try:
         ask = partial(engine.query, prefixes=dict(prefixes), default_graph=default, named_graphs=named)
@@ -73,9 +73,14 @@ def evaluate(
         del result
 
 
-def _graphs(
+def engine_graphs(
     dataset: QueryDataset,
 ) -> tuple[list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None, list[ox.NamedNode | ox.BlankNode] | None]:
+    """The graphs that a query is asked of, as the engine takes them.
+
+    Raises:
+        QueryError: One has no valid IRI.
+    """
     if not dataset:
         return None, None
     return [*graph_names(dataset.default_graphs)], graph_names(dataset.named_graphs)

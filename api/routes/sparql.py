@@ -7,17 +7,19 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from ...database import Database
 from ...errors import FormatError, QueryError
+from ...settings import Settings
 from ...store.base import QueryDataset
 from ...store.evaluation import Question
 from ...store.formats import BINDINGS_FORMATS, GRAPH_FORMATS
 from ...store.sparql import undeclared_prefix
 from ..auth import Reading
 from ..conditions import entity_tag, known
-from ..deps import Body, DatabaseDep, QueriesDep, SettingsDep, media_type
+from ..deps import full_body_of, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import FORM, Parameters, decoded, origin
-from ..queries import ask, respond
+from ..queries import Queries, ask, respond
 from ..service import description
 
 router = APIRouter(tags=["sparql"], dependencies=[Reading])
@@ -54,12 +56,12 @@ _BODIES = {
 
 
 @router.get("/sparql", summary="Ask a SPARQL query", responses=_ANSWERS, response_class=Response, openapi_extra={"parameters": _PARAMETERS})
-async def query_by_get(request: Request, queries: QueriesDep, database: DatabaseDep, settings: SettingsDep) -> Response:
+async def query_by_get(request: Request) -> Response:
     """The answer to the query in the address; the project's prefixes need no declaring. Without a query, what the service can do."""
     parameters = Parameters(request.query_params.multi_items())
     if not parameters.has("query") and not parameters.has("update"):
-        return description(request, settings)
-    return await _answer(request, queries, database, settings, parameters)
+        return description(request, request.app.state.settings)
+    return await _answer(request, parameters)
 
 
 @router.post(
@@ -69,17 +71,23 @@ async def query_by_get(request: Request, queries: QueriesDep, database: Database
     response_class=Response,
     openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
 )
-async def query_by_post(request: Request, queries: QueriesDep, database: DatabaseDep, settings: SettingsDep, body: Body) -> Response:
+async def query_by_post(request: Request) -> Response:
     """The answer to the query in the body: as a form, or the bare query with its dataset in the address."""
+    body = await full_body_of(request)
     kind = media_type(request, (FORM, QUERY))
     if kind == FORM:
         parameters = Parameters.of_form(decoded(request, body), request)
     else:
         parameters = Parameters([("query", decoded(request, body)), *Parameters.of_address(request, besides="query")])
-    return await _answer(request, queries, database, settings, parameters)
+    return await _answer(request, parameters)
 
 
-async def _answer(request: Request, queries: QueriesDep, database: DatabaseDep, settings: SettingsDep, parameters: Parameters) -> Response:
+async def _answer(request: Request, parameters: Parameters) -> Response:
+    # Taken from where they are: to be given them as other routes are takes longer than a lookup does.
+    state = request.app.state
+    queries: Queries = state.queries
+    database: Database = state.database
+    settings: Settings = state.settings
     if parameters.has("update"):
         raise HTTPException(400, f"updates are not taken here but by POST to {origin(request)}/update; this address answers queries")
     query = parameters.single("query")

@@ -87,11 +87,10 @@ class Lanes:
         """How many queries wait."""
         return sum(map(len, self._waiting.values()))
 
-    async def enter(self, turn: Turn) -> None:
-        """Waits for a place.
+    def enter(self, turn: Turn) -> asyncio.Future[None]:
+        """Lines up for a place; gives back what is done when there is one, and fails with ``Busy`` where too many wait.
 
-        Raises:
-            Busy: Too many wait.
+        Whoever does not wait for it leaves.
         """
         turn.stopped = False
         turn.came = time.monotonic()
@@ -99,11 +98,7 @@ class Lanes:
         self._line_up(turn, slow=turn.slow or turn.key in self._slow_texts)
         self._fill(fresh=turn)
         self._watch()
-        try:
-            await turn.place
-        except asyncio.CancelledError:
-            self.leave(turn)
-            raise
+        return turn.place
 
     def leave(self, turn: Turn) -> None:
         """Gives the place back."""

@@ -151,11 +151,18 @@ class QueryPool:
     async def _enter(self, run: Run) -> None:
         if self._closed:
             raise Busy("the server is shutting down", 5)
+        place = self._lanes.enter(run.turn)
         try:
-            async with run.timed():
-                await self._lanes.enter(run.turn)
+            if not place.done():
+                async with run.timed():
+                    await place
+            place.result()
         except TimeoutError:
+            self._lanes.leave(run.turn)
             raise Busy(f"the query waited for {run.seconds:g} seconds behind others", 5) from None
+        except asyncio.CancelledError:
+            self._lanes.leave(run.turn)
+            raise
 
     async def _ask(self, run: Run) -> StreamedAnswer | None:
         """The answer; nothing where the query had to make way, and has to be asked again."""

@@ -174,6 +174,11 @@ class Reader:
         self._ended = False
         self._lowered = False
         self._since = time.monotonic()
+        try:
+            # Kept open, because it is asked at each query.
+            self._schedule = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
+        except OSError:
+            self._schedule = -1
         self._reaping: asyncio.Task[int] | None = None
 
     @classmethod
@@ -201,8 +206,7 @@ class Reader:
     def worked(self) -> float:
         """Seconds that it has had the processor, or where the system does not say, that it has lived."""
         try:
-            with open(f"/proc/{self._pid}/schedstat", "rb") as file:  # noqa: PTH123 (asked often, and a Path takes as long as the reading)
-                return int(file.read().split()[0]) / 1e9
+            return int(os.pread(self._schedule, 64, 0).split()[0]) / 1e9
         except (OSError, ValueError, IndexError):
             return time.monotonic() - self._since
 
@@ -250,6 +254,9 @@ class Reader:
         self.kill()
         if self._reaping is None:
             self._writer.close()
+            if self._schedule >= 0:
+                os.close(self._schedule)
+                self._schedule = -1
             self._reaping = asyncio.get_running_loop().create_task(self._reaped())
         try:
             return await asyncio.shield(self._reaping)

@@ -42,7 +42,8 @@ class Reader:
         self._generations = Generations(folder)
         self._memory = memory
         self._generation: Generation | None = None
-        self._copy, self._commit = image if image is not None else (None, -1)
+        self._copy = image[0] if image is not None else None
+        self._commit = image[1] if image is not None else -1
         self._engine = ox.Store()
         if self._copy is not None:
             self._limit_memory()

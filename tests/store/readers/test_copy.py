@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from diplograph.store.base import OWN_GRAPHS, QueryDataset
 from diplograph.store.embedded import Update
-from diplograph.store.evaluation import Question
+from diplograph.store.evaluation import Question, engine_graphs
 from diplograph.store.formats import format_named
 from diplograph.store.readers.copy import Copy
 
@@ -49,9 +49,7 @@ UPDATES = st.one_of(
 
 
 def answer(engine: ox.Store, question: Question) -> list[str]:
-    dataset = question.dataset
-    default = [ox.NamedNode(name) for name in dataset.default_graphs] if dataset else None
-    named = [ox.NamedNode(name) for name in dataset.named_graphs] if dataset else None
+    default, named = engine_graphs(question.dataset)
     try:
         found = engine.query(question.text, default_graph=default, named_graphs=named)
     except SyntaxError:
