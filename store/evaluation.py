@@ -13,6 +13,7 @@ from ..errors import FormatError, QueryError
 from ..ontology.terms import PREFIXES
 from .base import OWN_GRAPHS, QueryDataset
 from .formats import Format
+from .rewriting import distinct_first
 from .sparql import graph_names, plain_concatenations, refuse_remote, syntax_error
 
 
@@ -47,7 +48,7 @@ def evaluate(
     result = None
     try:
         ask = partial(engine.query, prefixes=dict(prefixes), default_graph=default, named_graphs=named)
-        mended = plain_concatenations(question.text)
+        mended = distinct_first(plain_concatenations(question.text))
         try:
             result = ask(mended)
         except SyntaxError:
