@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from ..event import Actor
+from .holders import holder, office_of, spoken_of
 from .mentions import Mentions
 from .parsed import Parsed, runs_of
 from .slots import Ref
@@ -64,6 +65,25 @@ class Antecedents:
         field = [child.lower_ for child in token.lefts if child.dep_ in ("amod", "compound") and child.lower_ in words().modifiers]
         office = " ".join([*field, lemma])
         return group if any(office in (self._mentions.figures[index].office or "").lower() for index in people) else []
+
+    def official(self, item: Parsed, token: Token) -> list[Ref]:
+        """The person last told of who holds an office that is named alone: "the minister said"."""
+        if token.lemma_.lower() not in words().offices:
+            return []
+        wanted = office_of(spoken_of(token))
+        own = self._mentions.home
+        if own is not None and (index := holder(self._mentions.figures, own, token)) is not None:
+            # A ministry calls its own minister "the minister".
+            return [Ref(own, index, token.i, f"the {token.text!r}, {self._mentions.figures[index].name}", 0.85)]
+        for other in (item, *self._mentions.before(item, 6)):
+            for start, _, index in reversed(runs_of(other.people)):
+                figure = self._mentions.figures[index]
+                if other is item and start > token.i or figure.actor is None or figure.private or not figure.office:
+                    continue
+                office = office_of(figure.office)
+                if office == wanted or wanted[1] == "minister" and office[1].endswith(" minister"):
+                    return [Ref(figure.actor, index, token.i, f"the {token.text!r}, {figure.name}", 0.8)]
+        return []
 
     def last(self, item: Parsed, token: Token, count: int, how: str, states_only: bool = False) -> list[Ref]:
         """The parties last dealt with before the token."""

@@ -224,9 +224,14 @@ def _matches(item: Parsed) -> Iterator[Match]:
         if match.object is None and match.token.i in used:
             continue
         key = (match.token.i, match.trigger.type)
-        if key not in best or match.trigger.weight > best[key].trigger.weight:
+        if key not in best or _rank(match) > _rank(best[key]):
             best[key] = match
     yield from best.values()
+
+
+def _rank(match: Match) -> tuple[bool, float]:
+    """How well a trigger fits its word: one that asks for an object and has it tells more than the verb alone."""
+    return match.object is not None, match.trigger.weight
 
 
 def _place(item: Parsed, match: Match, roles: Roles, candidate: Candidate) -> None:

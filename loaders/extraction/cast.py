@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from ..actors.gazetteer import Gazetteer, NameKind
 from ..event import Actor
 from .antecedents import Antecedents
+from .holders import holder
 from .mentions import Mentions
 from .parsed import Parsed, runs_of
 from .slots import Ref
@@ -14,6 +15,8 @@ from .syntax import conjuncts, subjects
 from .titles import unnamed_title
 from .words import words
 
+# Whom these words name stands beside or against who has them.
+_OTHERS = frozenset("ally partner neighbour neighbor rival foe enemy friend adversary backer opponent supporter".split())
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3}
 
 
@@ -100,7 +103,7 @@ class Cast:
         if owners and plural:
             owners = _distinct(owners + self._listed_in(item, head))
         if owners:
-            return [Ref(ref.actor, None, head.i, f"{head.text!r} of {ref.actor.label}", ref.sure * 0.98) for ref in owners]
+            return [self._holding(ref.actor, head, ref.sure * 0.98) for ref in owners]
         if lemma in lists.private:
             return []
         listed = self._listed_in(item, head) if plural else []
@@ -111,10 +114,16 @@ class Cast:
             if number is not None or any(child.lower_ in ("these", "the", "all", "their") for child in head.children):
                 return self._antecedents.several(item, head, number)
         if not plural and any(child.lower_ in ("the", "its", "their", "that", "this") for child in head.children):
-            return self._antecedents.last(
+            return self._antecedents.official(item, head) or self._antecedents.last(
                 item, head, 1, f"the {head.text}", states_only=lemma in ("country", "nation", "kingdom", "state", "republic")
             )
         return []
+
+    def _holding(self, actor: Actor, head: Token, sure: float) -> Ref:
+        """An office of an actor, with the person who holds it where the article names just one."""
+        person = holder(self.mentions.figures, actor, head)
+        named = "" if person is None else f", who is {self.mentions.figures[person].name}"
+        return Ref(actor, person, head.i, f"{head.text!r} of {actor.label}{named}", sure)
 
     def _listed_in(self, item: Parsed, head: Token) -> list[Ref]:
         """The states that a plural noun goes on to list: "the six powers - Britain, China, ...", "allies, including France"."""
@@ -133,6 +142,9 @@ class Cast:
         found: list[Ref] = []
         for child in head.lefts:
             if child.dep_ == "poss":
+                if head.lemma_.lower() in _OTHERS:
+                    # "Ukraine's allies" are others than Ukraine.
+                    continue
                 if child.tag_ == "PRP$":
                     found += self._pronoun_refs(item, child)
                 else:

@@ -42,12 +42,22 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
         return "only its anniversary"
     if trigger.frame.name in ("mutual_pair", "calling") and any(_asks(child) for child in match.token.children):
         return "calls somebody something"
+    if _in_title(match.token) and trigger.type is not EventType.AGREEMENT:
+        return "a part of an instrument's title"
+    if trigger.charge and len(slots.initiators) > 1 and max(ref.sure for ref in slots.initiators) < 0.8:
+        return "nobody named says it"
+    if trigger.type not in VOICED and trigger.type not in MUTUAL and _asked_for(match.token, roles.carrier):
+        return "only asked of others"
     refs = [*slots.initiators, *slots.targets, *slots.parties]
     match trigger.needs:
         case "party" if not actors:
             return "its phrase names no party"
         case "parties" if len(actors) < 2:
             return "its phrase names fewer than two parties"
+        case "body" if len(actors) < 2 and not any(actor.kind is ActorKind.ORGANIZATION for actor in actors):
+            return "its phrase names fewer than two parties and no body"
+        case "membership" if not _member(item, roles):
+            return "leaves no organisation"
         case "people" if not any(ref.person is not None for ref in refs) or len(actors) < 2:
             return "no named people of two parties"
         case "official" if not any(_acts(item, ref) for ref in slots.initiators):
@@ -63,6 +73,34 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
     if trigger.type in VOICED and not slots.targets and roles.hits_private():
         return "against somebody who acts for no state"
     return "done by somebody who acts for no state" if roles.stands_for_nobody(slots) else None
+
+
+_INSTRUMENTS = frozenset("memorandum understanding agreement protocol treaty convention mou pact accord charter declaration letter".split())
+
+
+def _in_title(token: Token) -> bool:
+    """Whether a noun only says what an instrument is about: "a Memorandum of Understanding on Political Consultations"."""
+    current = token
+    while current.dep_ in ("conj", "compound") and current.head.pos_ in ("NOUN", "PROPN"):
+        current = current.head
+    if current.dep_ != "pobj" or current.head.lower_ not in ("on", "of", "for", "concerning", "regarding"):
+        return False
+    noun = current.head.head
+    while noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+        noun = noun.head
+    return noun.lemma_.lower() in _INSTRUMENTS
+
+
+# Whose appeals make no event of what they appeal for.
+# "did not attend the summit" denies no summit.
+_STAYING = frozenset(("attend", "join", "participate"))
+_APPEALS = frozenset("urge demand appeal request implore beg exhort plead lobby encourage advise".split())
+
+
+def _asked_for(token: Token, carrier: Token | None) -> bool:
+    """Whether others are only asked to do it: "urged its allies to impose sanctions"; not "asked to meet", which offers it."""
+    verb = token if carrier is None else carrier
+    return verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_ in _APPEALS and verb.tag_ == "VB"
 
 
 def _of_itself(slots: Slots, roles: Roles) -> bool:
@@ -133,10 +171,14 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
             status, why = Status.PLANNED, "a modal in the line"
     if status is Status.OCCURRED and _to_come(clause_verb(token)) and clause_verb(token).head.pos_ in ("NOUN", "PROPN"):
         status, why = Status.PLANNED, "an infinitive, as in a headline"
+    if status is Status.OCCURRED and trigger.type in (EventType.MEETING, EventType.VISIT) and _will_be(token):
+        status, why = Status.PLANNED, "what it will do lies ahead"
     if status is Status.OCCURRED and trigger.type in (EventType.MEETING, EventType.VISIT) and _agreed_on(token):
         status, why = Status.PLANNED, "agreed on, not yet held"
     if status is Status.OCCURRED and not roles.is_verb and roles.carrier is None and _occasion(token):
         status, why = Status.PLANNED, "what is to be done there is still to come"
+    if status is Status.DENIED and roles.carrier is not None and roles.carrier.lemma_ in _STAYING:
+        return "somebody only stays away from it"
     if trigger.future and (status is not Status.PLANNED or not _announced(why)):
         return "not said of the future"
     if trigger.future or trigger.negated:
@@ -177,6 +219,13 @@ def _occasion(token: Token) -> bool:
     return status is Status.PLANNED
 
 
+def _will_be(token: Token) -> bool:
+    """Whether a noun is the subject of what will be: "the summit will focus on trade"."""
+    if token.dep_ not in ("nsubj", "nsubjpass") or token.head.pos_ not in ("VERB", "AUX"):
+        return False
+    return any(child.dep_ == "aux" and child.lower_ in ("will", "'ll", "’ll", "shall") for child in token.head.children)
+
+
 def _agreed_on(token: Token) -> bool:
     """Whether a meeting is what somebody agrees on: "agreed on annual talks", "agreed to a summit"."""
     return token.dep_ == "pobj" and token.head.lower_ in ("on", "to") and token.head.head.lemma_ == "agree"
@@ -205,6 +254,13 @@ def _acts(item: Parsed, ref: Ref) -> bool:
         return True
     lemma = item.tokens[ref.token].lemma_.lower()
     return lemma in words().offices or lemma in ("delegation", "team", "mission")
+
+
+def _member(item: Parsed, roles: Roles) -> bool:
+    """Whether what a verb leaves is an organisation by its name: "left OPEC", "withdrew from UNESCO"."""
+    heads = [head for role in ("object", "from", "of") for head in roles.heads.of(role)]
+    named = [item.names[head.i].actor for head in heads if head.i in item.names]
+    return any(actor is not None and actor.kind is ActorKind.ORGANIZATION for actor in named)
 
 
 def _from_treaty(item: Parsed, token: Token) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from ..article import BlockKind
 from ..event import EventType
 from .lexicon import Match
 from .parsed import Parsed
 from .syntax import SUPPORT_VERBS, agents, clause_verb, is_passive, objects, prepositional, prepositional_after, subjects, support_verb
 
+_RECEIVING = frozenset(("accept", "receive", "decline", "get", "have", "reject", "refuse", "consider"))
 _INVOLVING = frozenset(("involve", "include", "gather", "bring", "attend", "unite", "assemble"))
 
 
@@ -34,16 +36,25 @@ class Heads:
             return [] if self._match.object is None else self.after(self._match.object, role.removesuffix("_of_object"))
         match role:
             case "subject":
-                return subjects(token) or self._before(token)
+                return self._listed(subjects(token)) or ([] if is_passive(token) else self._before(token))
             case "object":
                 return objects(token)
             case "dative" | "recipient":
                 verb = token if self.is_verb else self.carrier
                 return [] if verb is None else [child for child in verb.children if child.dep_ == "dative" and child.pos_ != "ADP"]
             case "holder":
-                if self.carrier is None or self.carrier.lemma_ not in SUPPORT_VERBS:
+                if self.carrier is None:
+                    return self._verbless()
+                if self.carrier.lemma_ not in SUPPORT_VERBS and self.carrier.lemma_ not in self._match.trigger.support:
                     return []
-                return [head for head in subjects(self.carrier) if head.i != token.i]
+                return self._listed([head for head in subjects(self.carrier) if head.i != token.i])
+            case "invited_to":
+                occasions = [child for child in token.children if child.dep_ == "xcomp"] if is_passive(token) else []
+                return [head for verb in occasions for head in [*objects(verb), *prepositional(verb, "to")]]
+            case "giver":
+                return [] if self._is_received() else self.of("holder")
+            case "receiver":
+                return self.of("holder") if self._is_received() else []
             case "traveller":
                 # "speaks during a visit to Honduras": who speaks is who visits.
                 within = token.dep_ == "pobj" and token.head.lower_ in ("during", "on", "in", "for", "at", "amid")
@@ -92,6 +103,14 @@ class Heads:
             found = prepositional(token.head, word)
         return [head for head in found if head.i != token.i]
 
+    def _listed(self, heads: list[Token]) -> list[Token]:
+        """The subjects with those that a headline's comma joins to them: "Modi, Putin hold talks"."""
+        if not heads or self._item.sentence.kind is not BlockKind.HEADLINE:
+            return heads
+        start = heads[0].left_edge.i
+        joined = start > 1 and heads[0].doc[start - 1].text == "," and self._names_actor(start - 2)
+        return [heads[0].doc[start - 2], *heads] if joined and heads[0].doc[start - 2].i not in {head.i for head in heads} else heads
+
     def _before(self, verb: Token) -> list[Token]:
         """In a headline the parser often loses the subject: the last named actor right before the verb."""
         doc = verb.doc
@@ -109,6 +128,12 @@ class Heads:
                     head = head.head
                 return [head]
         return []
+
+    def _verbless(self) -> list[Token]:
+        """Who is somewhere for the event, in a headline that leaves out the verb: "Lavrov in Brazil for talks"."""
+        token = self._token
+        here = token.dep_ == "pobj" and token.head.lower_ == "for" and token.head.head.dep_ == "ROOT"
+        return [token.head.head] if here and token.head.head.pos_ in ("PROPN", "NOUN") else []
 
     def _involved(self) -> list[Token]:
         """Whom talks involve or bring together, or by whom they are attended."""
@@ -130,7 +155,15 @@ class Heads:
                 return [other]
         return []
 
+    def _is_received(self) -> bool:
+        """Whether who carries the noun gets it: "accepted an invitation"."""
+        return self.carrier is not None and self.carrier.lemma_ in _RECEIVING
+
     def _clause_subjects(self) -> list[Token]:
+        told = [child for child in self._token.children if child.dep_ == "acl" and any(mark.dep_ == "mark" for mark in child.children)]
+        if told and not self.is_verb:
+            # "accusations that it had supplied weapons"
+            return [head for clause in told for head in clause.children if head.dep_ in ("nsubj", "nsubjpass")]
         verb = self._token if self.is_verb else self.carrier
         if verb is None:
             return []
@@ -139,7 +172,11 @@ class Heads:
             if child.dep_ in ("ccomp", "xcomp") or child.dep_ == "prep" and child.lower_ in ("of", "for"):
                 inner = child if child.dep_ != "prep" else next((g for g in child.children if g.dep_ == "pcomp"), None)
                 if inner is not None and inner.pos_ in ("VERB", "AUX"):
-                    found += [grandchild for grandchild in inner.children if grandchild.dep_ in ("nsubj", "nsubjpass", "attr")]
+                    if self._match.trigger.charge and is_passive(inner):
+                        # "said that its embassy was attacked by rebels": who did it is blamed.
+                        found += agents(inner)
+                    else:
+                        found += [grandchild for grandchild in inner.children if grandchild.dep_ in ("nsubj", "nsubjpass", "attr")]
         return found
 
     def _clause_actors(self) -> list[Token]:

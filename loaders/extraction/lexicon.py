@@ -103,7 +103,7 @@ class Lexicon:
                 grandchild
                 for child in token.children
                 if child.dep_ == "prep"
-                and child.lower_ in ("from", "of", "out", "to", "into", "on")
+                and child.lower_ in ("from", "of", "out", "to", "into", "on", "as")
                 or child.dep_ == "oprd"
                 or _small_clause(child)
                 for grandchild in (child, *child.children, *(g for c in child.children if c.lower_ in ("of", "from") for g in c.children))

@@ -24,6 +24,7 @@ class Mentions:
         passed: The names in those between them.
         counts: How often each actor is named.
         figures: The people, by their numbers.
+        home: The state whose government publishes the article, where its address says so.
         homes: The states that the article is about.
         group: The sentence of the last dealings that the article told of, and the parties to them.
         officials: The same for the last dealings between named people, with these.
@@ -44,6 +45,7 @@ class Mentions:
         people.read(parsed, self.counts)
         self.figures = people.figures
         self.homes = people.homes
+        self.home = people.home
 
     def before(self, item: Parsed, count: int) -> list[Parsed]:
         """The sentences just before one, the nearest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..article import BlockKind
-from ..event import ActorKind, EventType, Status
+from ..event import Actor, ActorKind, EventType, Status
 from .candidate import DIRECTED, Candidate, unique
 from .cast import Cast
 
@@ -27,6 +27,10 @@ def join(candidates: list[Candidate], cast: Cast) -> list[Candidate]:
         else:
             _absorb(home, candidate)
     return sorted(joined, key=lambda event: event.start)
+
+
+# What an article tells of as decided and as done is done once.
+_ONCE = frozenset((EventType.EXPULSION, EventType.RECALL, EventType.PROTEST, EventType.INVITATION))
 
 
 def _fit(known: Candidate, new: Candidate) -> tuple[int, int, int]:
@@ -57,11 +61,18 @@ def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
 
 
 def _status_agrees(known: Candidate, new: Candidate) -> bool:
+    both = {known.status, new.status}
+    if known.type in _ONCE and both == {Status.OCCURRED, Status.PLANNED}:
+        # "Britain expelled the envoy … 'I have taken the decision to expel him'"
+        return bool(set(known.initiators) & set(new.initiators) and set(known.targets) & set(new.targets))
     return known.status is new.status or known.unsaid or new.unsaid
 
 
 def _parties_agree(known: Candidate, new: Candidate) -> bool:
     a, b = set(known.parties), set(new.parties)
+    if "summit" in (known.trigger.lower(), new.trigger.lower()) and _bodies(a) != _bodies(b):
+        # The summit of a bloc is no meeting of two of its members.
+        return False
     if known.type in DIRECTED:
         if known.initiators and new.initiators and not set(known.initiators) & set(new.initiators):
             return False
@@ -72,6 +83,10 @@ def _parties_agree(known: Candidate, new: Candidate) -> bool:
         # "They agreed on Friday to restore ties, in a deal that China brokered."
         return bool(a & b)
     return a <= b or b <= a or len(a & b) / len(a | b) >= 0.5
+
+
+def _bodies(parties: set[Actor]) -> set[Actor]:
+    return {actor for actor in parties if actor.kind is ActorKind.ORGANIZATION}
 
 
 def _people_agree(known: Candidate, new: Candidate, cast: Cast) -> bool:
@@ -89,6 +104,8 @@ def _absorb(home: Candidate, new: Candidate) -> None:
     if new.sentence not in home.sentences:
         home.sentences.append(new.sentence)
     home.start = min(home.start, new.start)
+    if home.type in _ONCE and Status.OCCURRED in (home.status, new.status):
+        home.status = Status.OCCURRED
     if home.unsaid and not new.unsaid:
         home.status, home.unsaid = new.status, False
     home.parties = unique(home.parties + [actor for actor in new.parties if not (new.nominal and actor.kind is ActorKind.ORGANIZATION)])

@@ -20,6 +20,8 @@ from .titles import title_of
 
 # States of whose people news in English writes the family name first.
 _FAMILY_FIRST = frozenset(("CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM", "SGP"))
+# Offices whose holders headlines call by the surname alone.
+_WELL_KNOWN = ("president", "prime minister", "chancellor", "foreign minister", "secretary of state", "supreme leader", "external affairs")
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class People:
     def __init__(self, gazetteer: Gazetteer, published: dt.date | None, home: Actor | None) -> None:
         self._gazetteer = gazetteer
         self._published = published
-        self._home = home
+        self.home = home
         self._by_word: dict[str, list[int]] = {}
         self.figures: list[Figure] = []
         self.homes: list[Actor] = []
@@ -64,6 +66,8 @@ class People:
             self._learn(item, start, end)
         for item in parsed:
             self._mark_known_names(item)
+        for item in parsed:
+            self._mark_holders(item)
         self._learn_lists(parsed)
         self._learn_titles(parsed)
         self._look_up()
@@ -112,6 +116,24 @@ class People:
             known = [index for index in self._by_word.get(word, []) if self._called(index, word)]
             if len(known) == 1 and token.pos_ in ("PROPN", "NOUN", "X", "ADJ"):
                 item.people[token.i] = known[0]
+
+    def _mark_holders(self, item: Parsed) -> None:
+        """Heads of states and governments by the surname alone, whom the recogniser passed over: "Modi, Putin hold talks"."""
+        for token in item.tokens:
+            near = [item.tokens[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(item.tokens)]
+            if (
+                token.i in item.people
+                or token.i in item.names
+                or token.pos_ not in ("PROPN", "NOUN")
+                or len(token.text) < 4
+                or not token.text.istitle()
+                or any(other.pos_ == "PROPN" and other.i not in item.names for other in near)
+            ):
+                continue
+            word = item.written(token.i, token.i + 1)
+            holder = find_holder(word, self._published) if self._published is not None else None
+            if holder is not None and holder.in_office and (holder.office or "").startswith(_WELL_KNOWN):
+                self._learn(item, token.i, token.i + 1)
 
     def _called(self, index: int, word: str) -> bool:
         """Whether a person is called by a word alone, the last of the name."""
@@ -189,8 +211,8 @@ class People:
             if figure.actor is None and figure.office is not None and not figure.private:
                 others = beside.get(index, set())
                 free = [actor for actor in ranked if actor not in others]
-                figure.actor = self._home if self._home is not None and self._home not in others else free[0] if free else None
-                figure.inferred = figure.actor is not self._home
+                figure.actor = self.home if self.home is not None and self.home not in others else free[0] if free else None
+                figure.inferred = figure.actor is not self.home
                 figure.known_from = "its office, whose state is the article's own"
 
     def _homes(self, counts: Counter[Actor]) -> list[Actor]:

@@ -7,11 +7,13 @@ import re
 from spacy.tokens import Doc, Span
 
 from ..actors.gazetteer import Gazetteer, Name, NameKind
+from ..article import BlockKind
 from .hostile import hostility
 from .language import Sentence
 from .lexicon import Lexicon
 from .parsed import Parsed
 from .quotations import Quotations
+from .syntax import HEADLINE
 from .words import words
 
 # Characters of sentences that are parsed: an hour's reading, far beyond any news article, in about ten seconds.
@@ -68,6 +70,7 @@ def _with_antecedents(every: list[Sentence], told: list[Sentence]) -> list[Sente
 
 def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
     """The sentence with its grammar and the names in it that stand for themselves."""
+    doc.user_data[HEADLINE] = sentence.kind in (BlockKind.HEADLINE, BlockKind.TEASER)
     names: dict[int, Name] = {}
     spans: list[tuple[Name, Span]] = []
     opening = _DATELINE.match(sentence.text)

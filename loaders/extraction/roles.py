@@ -20,6 +20,7 @@ _DOCUMENTS = frozenset(
     "document press remark comment legislation law bill order decree measure decision move proclamation announcement motion "
     "attack action step warrant video".split()
 )
+_POSTED = frozenset(("to_of_object", "in_of_object", "for_of_object"))
 _VISITED = frozenset(("object", "in", "to", "at", "for", "of"))
 
 
@@ -129,6 +130,9 @@ class Roles:
 
     def _at(self, role: str, head: Token) -> list[Ref]:
         """Whom the head of a phrase in a role stands for."""
+        if role in _POSTED and (name := self._item.names.get(head.i)) is not None and name.actor is not None:
+            # "the American ambassador to Hungary, David Pressman": the name within a title, not its bearer.
+            return [Ref(name.actor, None, head.i, f"the name {name.text!r}")]
         deep = role.endswith("_of_object") or role in _DEEP and not self._match.trigger.frame.parties
         refs = self._cast.refs(self._item, head, deep=deep)
         if not refs and self._match.trigger.type is EventType.VISIT and role in _VISITED:
@@ -174,7 +178,7 @@ class Roles:
         return [
             Ref(actor, self._item.people.get(i), i, "the rest of the clause", 0.6)
             for actor, i in self._cast.mentions.actors_in(self._item, span[0], span[-1] + 1)
-        ][:1]
+        ]
 
 
 def _keep_named(slots: Slots) -> None:

@@ -24,6 +24,9 @@ from .quotations import quotations
 from .reading import with_names, worth_parsing
 from .records import records
 
+# How many sentences after the last that tells of something still show which states the article is about.
+_AFTER = 8
+
 
 class RuleExtractor:
     """Finds events by the triggers of triggers.toml and the frames of frames.toml in a sentence's grammar.
@@ -56,7 +59,8 @@ class RuleExtractor:
         parsed = [with_names(sentence, doc, self._gazetteer) for sentence, doc in zip(told, docs, strict=True)]
         chosen = {sentence.index for sentence in told}
         last = told[-1].index if told else -1
-        passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in every[:last] if sentence.index not in chosen}
+        near = every[: last + _AFTER] if told else []
+        passed = {sentence.index: self._gazetteer.find(sentence.text) for sentence in near if sentence.index not in chosen}
         people = People(self._gazetteer, article.published_on, self._home(article))
         cast = Cast(self._gazetteer, Mentions(people, parsed, passed))
         candidates = Candidates(cast, article.published_on, quoted)

@@ -175,7 +175,7 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
         holder = preposition.head
         anchors = {token.i, clause_verb(token).i} | ({carrier.i} if carrier is not None else set())
         score = abs(i - token.i) / 4
-        if own_only and holder.i != token.i:
+        if own_only and holder.i != token.i and not _says(holder):
             continue
         if holder.i not in anchors:
             same = clause_verb(place_token).i == clause_verb(token).i
@@ -188,6 +188,17 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
     if best is None or best[0] > 18:
         return None
     return best[1], best[2]
+
+
+# "at a news conference in Geneva", "in an interview in Cairo": where what is said was said.
+_OCCASIONS = frozenset("conference briefing interview speech statement summit meeting forum rally address ceremony session event".split())
+
+
+def _says(holder: Token) -> bool:
+    """Whether a place hangs on the saying: "speaking in Singapore", "told reporters in Geneva"."""
+    if holder.pos_ == "VERB":
+        return holder.lemma_ in words().saying or holder.lemma_ in ("speak", "talk", "address")
+    return holder.lemma_.lower() in _OCCASIONS
 
 
 def _preposition(token: Token, city: bool) -> Token | None:

@@ -149,8 +149,8 @@ def _of_bare_noun(token: Token) -> tuple[Status, str]:
 def _called_off(verb: Token, token: Token) -> bool:
     if verb.i == token.i:
         return False
-    if verb.lemma_ == "call":
-        return any(child.lower_ == "off" for child in verb.children)
+    if verb.lemma_ in ("call", "break"):
+        return any(child.lower_ in ("off", "down", "up") for child in verb.children)
     return verb.lemma_ in _CALLED_OFF and verb.lemma_ != "call"
 
 

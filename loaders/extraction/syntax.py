@@ -13,13 +13,19 @@ from spacy.tokens import Token
 SUPPORT_VERBS = frozenset(
     "hold have conduct pay make reach sign lodge file issue impose lift engage attend host lead launch resume take give undertake "
     "begin start open conclude finalise finalize seal ink strike clinch ratify broker forge co-chair chair convene organise organize "
-    "deliver send extend receive accept express voice raise level slap ease remove renew extend enter deny reject announce plan "
-    "schedule postpone cancel suspend break continue join co-host mediate facilitate arrange complete end wrap agree negotiate "
-    "approve adopt exchange publish present face expect welcome see discuss set expand announce enjoy push pursue seek initial "
+    "deliver send extend receive accept propose offer hand express voice raise level slap ease remove renew extend enter deny reject "
+    "announce plan schedule postpone cancel suspend break continue join co-host mediate facilitate arrange complete end wrap agree "
+    "negotiate approve adopt exchange publish present face expect welcome see discuss set expand announce enjoy push pursue seek initial "
     "establish restore resume convene implement initiate maintain keep do mark participate trade swap".split()
 )
+# Where a document's user data say that it is a headline.
+HEADLINE = "diplograph headline"
 _SUBJECTS = ("nsubj", "csubj", "expl")
-_OBJECT_CONTROL = frozenset("ask urge invite call order tell force press persuade push allow want expect appoint name".split())
+_OBJECT_CONTROL = frozenset(
+    "ask urge invite call order tell force press persuade push allow want expect appoint name prompt lead cause compel oblige enable help "
+    "permit require encourage instruct direct authorize authorise pressure beg warn request "
+    "challenge advise recommend drive move task".split()
+)
 
 
 # "the first time that they met": a clause about these says when or why, not whom.
@@ -43,6 +49,9 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is passive, also as a participle after its noun ("the deal signed in July")."""
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children):
         return True
+    if verb.doc.user_data.get(HEADLINE) and verb.dep_ == "ROOT" and verb.tag_ in ("VBN", "VBD"):
+        # Headlines tell in the present tense, and leave out the auxiliary: "Envoy expelled over spying", "Leader invited to visit".
+        return not any(child.dep_ in ("aux", "dobj", "prt", "ccomp") for child in verb.children)
     return verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not any(child.dep_ == "aux" for child in verb.children)
 
 
@@ -58,7 +67,7 @@ def objects(verb: Token) -> list[Token]:
     if is_passive(verb):
         if verb.dep_ == "acl":
             return [verb.head]
-        own = [child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")]
+        own = [_antecedent(child) for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")]
         return own or (_grammatical_subjects(verb.head, 1) if verb.dep_ in ("conj", "advcl") else [])
     found = [child for child in verb.children if child.dep_ in ("dobj", "obj")]
     # "the man whom Israel blames": the relative pronoun was the object.
@@ -167,7 +176,7 @@ def support_verb(noun: Token) -> Token | None:
     top = noun
     while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
         top = top.head
-    while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ == "NOUN":
+    while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ == "NOUN" and not _complex_preposition(top.head.head):
         # "a round of talks", "a series of meetings"
         top = top.head.head
     if top.dep_ in ("dobj", "obj", "nsubjpass", "nsubj", "attr", "dative", "oprd"):
@@ -179,6 +188,16 @@ def support_verb(noun: Token) -> Token | None:
         # "In his meeting with the president, he pledged to help": such a verb does not carry it.
         return top.head.head if top.head.head.i < top.i else None
     return None
+
+
+def _complex_preposition(noun: Token) -> bool:
+    """Whether a noun is only a part of a preposition: "in spite of", "in view of", "on behalf of"."""
+    return noun.dep_ == "pobj" and noun.n_lefts == 0 and noun.lower_ in _COMPLEX
+
+
+_COMPLEX = frozenset(
+    "spite view case light face terms wake favour favor lieu front behalf course view account violation breach defiance support".split()
+)
 
 
 def clause_verb(token: Token) -> Token:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from ..article import BlockKind
 from ..dates import Kind, TimeExpression
-from ..event import Status
+from ..event import EventType, Status
 from .candidate import VOICED, Candidate
 from .narrative import Narrative
 from .parsed import Parsed
@@ -76,7 +76,9 @@ class Timing:
             candidate: The candidate, which is changed.
         """
         free = [time for time in times if not _belongs_elsewhere(item, token, others, time)]
-        if _scheduled(item, token, free):
+        if candidate.type is EventType.INVITATION:
+            free = [time for time in free if not _of_the_occasion(item, token, time)]
+        if candidate.type not in VOICED and _scheduled(item, token, free):
             candidate.status = Status.PLANNED
             candidate.steps.append("planned: the present tense with a day to come")
         found = self._when(item, token, free, candidate)
@@ -132,6 +134,15 @@ def _scheduled(item: Parsed, token: Token, times: list[TimeExpression]) -> bool:
     """Whether a running text tells in the present tense of a day by its name: "they meet in Vienna Monday"."""
     running = item.sentence.kind is BlockKind.PARAGRAPH and not _is_caption(item)
     return running and token.tag_ in ("VBP", "VBZ") and any(time.kind is Kind.WEEKDAY and len(time.text) < 12 for time in times)
+
+
+def _of_the_occasion(item: Parsed, token: Token, time: TimeExpression) -> bool:
+    """Whether the time is that of what somebody is invited to: "invited him to visit in June"."""
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    return span is not None and any(
+        child.dep_ in ("xcomp", "ccomp", "acl", "relcl") and (child.i == span.root.i or child.is_ancestor(span.root))
+        for child in token.children
+    )
 
 
 def _belongs_elsewhere(item: Parsed, token: Token, others: list[Token], time: TimeExpression) -> bool:

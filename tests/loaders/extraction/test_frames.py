@@ -44,9 +44,13 @@ TOLD = [
     ("visit_noun", "A visit by the Indian prime minister to Nepal ended on Sunday.", "Visit IND>NPL"),
     ("visit_noun", "The foreign minister of Oman paid a visit to Tehran.", "Visit OMN>IRN"),
     # Invitation
-    ("transitive", "China invited the president of Zambia to Beijing.", "Invitation CHN>ZMB"),
-    ("transitive", "The president of Zambia was invited to Beijing by China.", "Invitation CHN>ZMB"),
+    ("inviting", "China invited the president of Zambia to Beijing.", "Invitation CHN>ZMB"),
+    ("inviting", "The president of Zambia was invited to Beijing by China.", "Invitation CHN>ZMB"),
+    ("inviting", "The president of Chile was invited to visit New Zealand.", "Invitation NZL>CHL"),
     ("giving", "Saudi Arabia extended an invitation to Iran.", "Invitation SAU>IRN"),
+    ("giving", "The king of Jordan accepted an invitation from the Emir of Qatar.", "Invitation QAT>JOR"),
+    ("transitive", "China did not attend the conference in Ukraine.", "Rejection CHN>UKR"),
+    ("excluding", "ECOWAS suspended Guinea after the coup.", "Rupture ECOWAS>GIN"),
     # Agreement
     ("mutual", "India and Nepal agreed on a new railway.", "Agreement IND+NPL"),
     ("mutual_object", "Kenya signed a trade agreement with the United Kingdom.", "Agreement GBR+KEN"),
@@ -84,8 +88,8 @@ TOLD = [
     ("refuse", "Russia vetoed a resolution drafted by the United States.", "Rejection RUS>USA"),
     ("saying", "India's rejection of China's claim was prompt.", "Rejection IND>CHN"),
     # Protest
-    ("transitive", "Iran summoned the British ambassador.", "Protest IRN>GBR"),
-    ("transitive", "The British ambassador was summoned to the foreign ministry by Iran.", "Protest IRN>GBR"),
+    ("summoning", "Iran summoned the British ambassador.", "Protest IRN>GBR"),
+    ("summoning", "The British ambassador was summoned to the foreign ministry by Iran.", "Protest IRN>GBR"),
     ("protesting", "The Philippines lodged a protest with China.", "Protest PHL>CHN"),
     ("protesting", "Japan has filed a diplomatic protest against Russia.", "Protest JPN>RUS"),
     # Threat
@@ -94,10 +98,10 @@ TOLD = [
     ("warn", "Russia warned Finland that it would move missiles to the border.", "Threat RUS>FIN"),
     ("saying", "Iran issued an ultimatum to Israel.", "Threat IRN>ISR"),
     # Expulsion and recall
-    ("transitive", "Germany expelled two Russian diplomats.", "Expulsion DEU>RUS"),
-    ("transitive", "Two Russian diplomats were expelled by Germany.", "Expulsion DEU>RUS"),
-    ("transitive", "Canada and India expelled each other's diplomats.", "Expulsion CAN+IND>CAN+IND"),
-    ("transitive", "Ecuador declared the Mexican ambassador persona non grata.", "Expulsion ECU>MEX"),
+    ("expelling", "Germany expelled two Russian diplomats.", "Expulsion DEU>RUS"),
+    ("expelling", "Two Russian diplomats were expelled by Germany.", "Expulsion DEU>RUS"),
+    ("expelling", "Canada and India expelled each other's diplomats.", "Expulsion CAN+IND>CAN+IND"),
+    ("expelling", "Ecuador declared the Mexican ambassador persona non grata.", "Expulsion ECU>MEX"),
     ("action_noun", "Germany's expulsion of two Russian diplomats was answered in kind.", "Expulsion DEU>RUS"),
     ("recall", "Turkey recalled its ambassador from Sweden.", "Recall TUR>SWE"),
     ("recall", "Canada closed its embassy in Iran.", "Recall CAN>IRN"),

@@ -28,14 +28,14 @@ FRAMES: dict[str, dict[str, list[str]]] = tomllib.loads((FOLDER / "frames.toml")
 LISTS = {"verbs", "nouns", "object", "unless", "preposition", "support", "complement", "vague"}
 FLAGS = {"charge", "future", "negated"}
 TEXTS = {"type", "frame", "needs", "phase", "cameo", "plover"}
-NEEDS = {"party", "parties", "people", "official", "organization", "treaty", "traveller"}
+NEEDS = {"party", "parties", "people", "official", "organization", "treaty", "traveller", "membership", "body"}
 
 GRAMMATICAL = {
     "subject", "object", "dative", "recipient", "holder", "owner", "possessor", "modifier", "modifier_of_object", "clause", "about",
     "object_actor", "following", "traveller", "small_clause", "inside", "bearer", "involved",
-    "nationality", "destination",
+    "nationality", "destination", "giver", "receiver", "invited_to",
 }  # fmt: skip
-PREPOSITIONS = {"with", "to", "by", "between", "among", "of", "from", "in", "at", "for", "against", "on", "upon", "over", "into"}
+PREPOSITIONS = {"with", "to", "by", "between", "among", "of", "from", "in", "at", "for", "against", "on", "upon", "over", "into", "about"}
 FALLBACKS = {"including", "context", "rest", "speaker", "back", "rival", "pair", "dated_pair", "clause", "about"}
 
 # Codes that stand for another class too; the crosswalk names for each code the one that it mostly is.
