@@ -7,32 +7,31 @@ import binascii
 import csv
 import io
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
+from anyio import to_thread
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from ..ontology.terms import PREFIXES
 from ..store.base import OWN_GRAPHS
 from ..store.formats import GRAPH_FORMATS, Format, format_named
+from ..tables.columns import cell
+from ..tables.formats import TABLE_FORMATS, TableFormat
+from ..tables.telling import Asking, Description, Rows, Told, Values, described, rows_of
 from .negotiation import choose, content_type, not_acceptable
 from .parameters import origin
 from .queries import Queries, respond
 
-Description = Mapping[str, list[str]]
-Values = dict[str, Any]
-
 DG = PREFIXES["dg"]
-JSON, CSV, GEOJSON = "application/json", "text/csv", "application/geo+json"
+JSON, CSV, GEOJSON, CALENDAR = "application/json", "text/csv", "application/geo+json", "text/calendar"
 _JSON_ROWS = format_named("json")
 TABLE_OFFERS = (JSON, CSV, *(format.media_type for format in GRAPH_FORMATS))
 # By what a client that has no headers of its own may call them.
-_NAMES = {"json": JSON, "html": "text/html", "csv": CSV, "geojson": GEOJSON, **{format.name: format.media_type for format in GRAPH_FORMATS}}
+_NAMES = {"json": JSON, "html": "text/html", **{format.name: format.media_type for format in (*TABLE_FORMATS, *GRAPH_FORMATS)}}
 
 
 def literal(value: str) -> str:
@@ -52,27 +51,20 @@ def iri(value: str) -> str:
         raise HTTPException(400, f"{value!r} is no IRI") from error
 
 
-def short(value: str) -> str:
-    """The local part of a name."""
-    return value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
-
-
-async def rows(queries: Queries, query: str) -> list[dict[str, str]]:
+async def rows(queries: Queries, query: str) -> Rows:
     """The rows of a query, the values of each by the names of their variables."""
     answer = await queries.run(query, _JSON_ROWS, None, OWN_GRAPHS)
-    data = answer.data if answer.data is not None else b"".join([part async for part in answer])
-    return [{name: value["value"] for name, value in row.items()} for row in json.loads(data)["results"]["bindings"]]
+    return rows_of(answer.data if answer.data is not None else b"".join([part async for part in answer]))
 
 
-async def describe(queries: Queries, names: Iterable[str]) -> dict[str, Description]:
-    """What the default graph says of each of those names, by its predicates without their namespace."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    wanted = sorted(set(names))
-    if wanted:
-        values = " ".join(str(ox.NamedNode(name)) for name in wanted)
-        for row in await rows(queries, f"SELECT ?s ?p ?o {{ VALUES ?s {{ {values} }} ?s ?p ?o }} ORDER BY ?s ?p ?o"):
-            found[row["s"]][short(row["p"])].append(row["o"])
-    return dict(found)
+async def answered(queries: Queries, asking: Asking[Told]) -> Told:
+    """What the answers to its queries come to."""
+    try:
+        query = next(asking)
+        while True:
+            query = asking.send(await rows(queries, query))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]  # the generator's own type, which StopIteration does not keep
 
 
 async def count_events(queries: Queries, names: Iterable[str], path: str) -> dict[str, int]:
@@ -212,14 +204,20 @@ def as_csv(columns: Sequence[str], entries: Iterable[Mapping[str, object]], head
     writer = csv.writer(written)
     writer.writerow(columns)
     for entry in entries:
-        writer.writerow(_cell(entry.get(column)) for column in columns)
+        writer.writerow(cell(entry.get(column)) for column in columns)
     return Response(written.getvalue().encode("utf-8"), headers={"content-type": content_type(CSV), **headers})
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return "" if value is None else value
+def table_of(media_type: str) -> TableFormat | None:
+    """The format of tables of events of that media type, if it is one."""
+    return next((table for table in TABLE_FORMATS if table.media_type == media_type), None)
+
+
+async def as_table(table: TableFormat, events: Iterable[Values], headers: Mapping[str, str]) -> Response:
+    """Events in a format of tables."""
+    written = io.BytesIO()
+    await to_thread.run_sync(table.write, events, written)
+    return Response(written.getvalue(), headers={"content-type": content_type(table.media_type), **headers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +245,9 @@ class Table:
         headers = next_page(request, found.cursor)
         if graph := rdf_format(media_type):
             return await as_rdf(request, queries, found.names, graph, headers)
-        described = await describe(queries, found.names)
+        things = await answered(queries, described(found.names))
         counts = await count_events(queries, found.names, self.path)
-        entries = [self.entry(name, described[name], counts.get(name, 0)) for name in found.names]
+        entries = [self.entry(name, things[name], counts.get(name, 0)) for name in found.names]
         if media_type == CSV:
             return as_csv(self.columns, entries, headers)
         return as_json({self.title: entries, "next": found.cursor}, headers)

@@ -39,6 +39,9 @@ from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, Qu
 from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
 from .store.terms import canonical, from_rdflib, to_rdflib
 from .store.updates import with_dataset, without_silent_loads
+from .tables.formats import TableFormat
+from .tables.reading import read_events, write_table
+from .tables.row import row
 
 
 class Database:
@@ -323,18 +326,20 @@ class Database:
     def export(
         self,
         target: Path | IO[bytes],
-        format: Format,
+        format: Format | TableFormat,
         *,
         graph: str | None = None,
         dataset: bool = False,
         selection: Selection | None = None,
         progress: Progress | None = None,
-    ) -> None:
-        """Writes the consolidated events, some of them, one named graph, or the whole dataset.
+    ) -> int:
+        """Writes the consolidated events, some of them, one named graph, or the whole dataset; gives back how many events it left out.
+
+        A table holds the events of the one graph, and leaves out those that its format has no place for; RDF leaves none out.
 
         Args:
             target: A file, which is replaced when all is written and packed as its ending says, or a stream.
-            format: What is written.
+            format: What is written: RDF, or a table.
             graph: The IRI of a named graph.
             dataset: Writes the default graph and the graphs of all articles; the vocabularies, which every dataset has, stay out.
             selection: Writes these events alone, with all that they refer to.
@@ -351,14 +356,22 @@ class Database:
             graphs = (find_graph(self.store, graph),)
         elif dataset:
             graphs = (DEFAULT_GRAPH, *sorted(self.article_graphs(), key=str))
-            if format.content is not Content.DATASET:
+            if isinstance(format, TableFormat) or format.content is not Content.DATASET:
                 raise FormatError(format.name, f"holds one graph only; for the whole dataset choose one of {names(DATASET_FORMATS)}")
+        if isinstance(format, TableFormat):
+            with sink(target, progress) as stream:
+                return write_table(self.store, self.iris, stream, format, selection or Selection(), graph)
         lines = selected(self.store, self.iris, selection) if selection else None
         with sink(target, progress) as stream:
             if lines is None:
                 write_graphs(self.store, stream, format, graphs, self.iris.base)
             else:
                 write_lines(lines, stream, format, self.iris.base)
+        return 0
+
+    def table(self, selection: Selection | None = None) -> Iterator[dict[str, object]]:
+        """The consolidated events, or some of them, by date, each as a row of the columns of ``docs/tables.md``."""
+        return map(row, read_events(self.store, self.iris, selection or Selection()))
 
     def find_article(self, name: str) -> ox.NamedNode:
         """The graph of an article, by its IRI, its address, or its source's name.

@@ -26,8 +26,10 @@ from .store.base import DEFAULT_GRAPH, GraphName, Store
 from .store.bulk import rdf_format
 from .store.formats import GRAPH_FORMATS, Format, format_of_file
 from .store.terms import to_rdflib
+from .tables.formats import TABLE_FORMATS, TableFormat, table_format_of_file
 from .vocabularies import VOCABULARIES
 
+EXPORT_FORMATS: tuple[Format | TableFormat, ...] = (*GRAPH_FORMATS, *TABLE_FORMATS)
 Progress = Callable[[int], None]
 """Is told how many bytes are written so far, before they are packed."""
 
@@ -42,13 +44,26 @@ _PACKERS: dict[str, Callable[[IO[bytes]], object]] = {
 }
 
 
-def format_of_target(path: Path) -> Format | None:
+def export_format(name: str) -> Format | TableFormat:
+    """The format of that name: of RDF, or of tables.
+
+    Raises:
+        FormatError: There is none.
+    """
+    known = next((format for format in EXPORT_FORMATS if format.name == name), None)
+    if known is None:
+        raise FormatError(name, f"is not a format here; choose one of {', '.join(format.name for format in EXPORT_FORMATS)}")
+    return known
+
+
+def format_of_target(path: Path) -> Format | TableFormat | None:
     """The format that a file's ending stands for, before that of the packing, or nothing.
 
-    >>> format_of_target(Path("events.nq.gz")).name
-    'nquads'
+    >>> format_of_target(Path("events.nq.gz")).name, format_of_target(Path("events.csv")).name
+    ('nquads', 'csv')
     """
-    return format_of_file(path.with_suffix("") if path.suffix.lower() in _PACKERS else path, GRAPH_FORMATS)
+    file = path.with_suffix("") if path.suffix.lower() in _PACKERS else path
+    return format_of_file(file, GRAPH_FORMATS) or table_format_of_file(file)
 
 
 class Sink:

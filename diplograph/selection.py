@@ -15,16 +15,21 @@ from .finding import find_article
 from .loaders.event import EventType, Status
 from .ontology.iris import Iris
 from .ontology.terms import DG, PREFIXES
-from .store.base import Store
+from .store.base import OWN_GRAPHS, QueryDataset, Store
 from .store.formats import format_named
 
 KINDS = ("Event", "Engagement", *(kind.value for kind in EventType))
 """The classes that events can be asked for by."""
 
-# Servers cut long answers short, some at 10,000 rows, and say nothing.
+# Servers cut long answers short, some at 10,000 rows, and say nothing: then pages are asked for, in an order that takes far longer.
+_AT_ONCE = 500_000
 _PAGE = 5_000
 _BATCH = 200
 _ROWS, _LINES = format_named("json"), format_named("ntriples")
+# Of an event that has, against the shapes, more than one day, any one: the rows of a page are as many as its events.
+_DATED = """SELECT ?name (MIN(?day) AS ?from) (MAX(?end) AS ?to)
+  { %s OPTIONAL { ?name dg:earliest ?day } OPTIONAL { ?name dg:latest ?end } } GROUP BY ?name"""
+_UNDATED = "9999-12-31"
 _CALLED = "{ ?name %s ?called }"
 _NAMES = {
     "Actor": ("dg:iso3", "dg:acronym", "rdfs:label|skos:altLabel"),
@@ -139,23 +144,54 @@ def selected(store: Store, iris: Iris, selection: Selection) -> set[str]:
     if selection.query is not None:
         triples = set(_lines(store, selection.query))
         return triples | _closure(store, (line.partition(" ")[0] for line in triples))
-    return _closure(store, _events(store, iris, selection))
+    return _closure(store, (_iri(row["name"]) for row in _events(store, iris, selection)))
 
 
-def _events(store: Store, iris: Iris, selection: Selection) -> Iterator[str]:
+def selected_events(
+    store: Store, iris: Iris, selection: Selection, dataset: QueryDataset = OWN_GRAPHS
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The IRIs of the events that a selection is of, each with its first and its last day, those without one after all others.
+
+    Args:
+        store: The dataset.
+        iris: Its names.
+        selection: Which events; of a query, the events among the subjects of what it constructs.
+        dataset: The graphs that are asked.
+
+    Raises:
+        NotFound: There is no such party, place, topic or article.
+        QueryError: The query is not understood, or gives rows.
+    """
+    if selection.query is None:
+        found = _events(store, iris, selection, dataset)
+    else:
+        names = iter(sorted({line.partition(" ")[0] for line in _lines(store, selection.query) if line.startswith("<")}))
+        batches = iter(lambda: " ".join(islice(names, _BATCH)), "")
+        found = (row for batch in batches for row in _rows(store, _DATED % f"VALUES ?name {{ {batch} }} ?name a dg:Event .", dataset))
+    for row in found:
+        yield (row.get("from", _UNDATED), row.get("to", _UNDATED)), row["name"]
+
+
+def _events(store: Store, iris: Iris, selection: Selection, dataset: QueryDataset = OWN_GRAPHS) -> Iterator[dict[str, str]]:
     article = None if selection.article is None else str(find_article(store, iris, selection.article))
     if selection.topic is not None:
         _check_topic(store, selection.topic)
     parties = [_called(store, "Actor", party) for party in selection.parties]
     pattern = selection.pattern(parties, None if selection.place is None else _called(store, "Place", selection.place), article)
+    counted = int(_rows(store, f"SELECT (COUNT(DISTINCT ?name) AS ?n) {{ {pattern} }}", dataset)[0]["n"])
+    if counted <= _AT_ONCE:
+        found = _rows(store, _DATED % pattern, dataset)
+        if len(found) >= counted:
+            yield from found
+            return
     last = ""
     while True:
-        page = f"SELECT DISTINCT ?name {{ {pattern} FILTER(STR(?name) > {ox.Literal(last)}) }} ORDER BY STR(?name) LIMIT {_PAGE}"
-        found = _rows(store, page)
-        yield from map(_iri, found)
+        page = _DATED % f"{pattern} FILTER(STR(?name) > {ox.Literal(last)})"
+        found = _rows(store, f"{page} ORDER BY STR(?name) LIMIT {_PAGE}", dataset)
+        yield from found
         if len(found) < _PAGE:
             return
-        last = found[-1]
+        last = found[-1]["name"]
 
 
 def _called(store: Store, kind: str, name: str) -> list[str]:
@@ -164,7 +200,7 @@ def _called(store: Store, kind: str, name: str) -> list[str]:
     found = _rows(store, called(kind, name))
     if not found:
         raise NotFound("party" if kind == "Actor" else "place", name, "give its code, its name or its IRI as the dataset has it")
-    return [_iri(one) for one in found]
+    return [_iri(one["name"]) for one in found]
 
 
 def _check_topic(store: Store, topic: str) -> None:
@@ -184,9 +220,9 @@ def _iri(name: str) -> str:
         raise NotFound("IRI", name, "check its spelling") from error
 
 
-def _rows(store: Store, query: str) -> list[str]:
-    answer = json.loads(store.query(query, _ROWS, None).data)
-    return [row["name"]["value"] for row in answer["results"]["bindings"]]
+def _rows(store: Store, query: str, dataset: QueryDataset = OWN_GRAPHS) -> list[dict[str, str]]:
+    answer = json.loads(store.query(query, _ROWS, None, dataset).data)
+    return [{name: value["value"] for name, value in row.items()} for row in answer["results"]["bindings"]]
 
 
 def _lines(store: Store, query: str) -> Iterator[str]:

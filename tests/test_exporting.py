@@ -113,6 +113,7 @@ def test_a_selection_holds_its_events_and_conforms_on_its_own(database: Database
 
 def test_large_selections_are_asked_for_in_parts(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = written(database, Selection(parties=("IND",)))
+    monkeypatch.setattr("diplograph.selection._AT_ONCE", 0)
     monkeypatch.setattr("diplograph.selection._PAGE", 2)
     monkeypatch.setattr("diplograph.selection._BATCH", 2)
     assert written(database, Selection(parties=("IND",))) == expected

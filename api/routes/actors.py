@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...tables.telling import Description, Values, short
 from ..auth import Reading
 from ..deps import QueriesDep
-from ..lists import DG, TABLE_OFFERS, Description, Table, Values, literal, page_at, short
+from ..lists import DG, TABLE_OFFERS, Table, literal, page_at
 
 router = APIRouter(tags=["events"], dependencies=[Reading])
 

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Query, Request, Response
 from ...database import Database
 from ...errors import NotFound
 from ...explain import Explained, stored_article
+from ...tables.telling import described, told
 from ..auth import Reading
 from ..conditions import entity_tag, known
 from ..deps import DatabaseDep, QueriesDep
-from ..events import told
-from ..lists import JSON, as_json, as_rdf, describe, iri, rdf_format, rows, wanted
+from ..lists import JSON, answered, as_json, as_rdf, iri, rdf_format, rows, wanted
 from .articles import ONE_AT_A_TIME, listed
 from .events import RDF
 
@@ -39,7 +39,7 @@ async def show_article(
     if unchanged := known(request, headers):
         return unchanged
     name = f"{database.iris.base}article/{id}"
-    said = (await describe(queries, [name])).get(name)
+    said = (await answered(queries, described([name]))).get(name)
     if said is None:
         raise NotFound("article", id, "GET /articles lists the articles")
     if chosen := rdf_format(media_type):
@@ -48,7 +48,7 @@ async def show_article(
     found = await rows(
         queries, f"SELECT DISTINCT ?event {{ ?evidence dg:article {iri(name)} . ?event dg:evidence ?evidence ; a dg:Event }}"
     )
-    events = await told(queries, [row["event"] for row in found])
+    events = await answered(queries, told([row["event"] for row in found]))
     for event in events:
         event["evidence"] = [sentence for sentence in event["evidence"] if sentence["article"] == name]
     events.sort(key=lambda event: (event["evidence"][0]["start"], event["iri"]))

@@ -18,9 +18,10 @@ from ...explain import Explained
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
+from ...tables.telling import Description, Values
 from ..auth import CallerDep, Reading, writer
 from ..deps import AuditDep, Body, DatabaseDep, QueriesDep, SettingsDep, media_type
-from ..lists import TABLE_OFFERS, Description, Table, Values, literal, page_at
+from ..lists import TABLE_OFFERS, Table, literal, page_at
 from ..metrics import digest
 
 router = APIRouter(tags=["articles"], dependencies=[Reading])

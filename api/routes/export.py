@@ -12,8 +12,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from ...database import Database
+from ...exporting import EXPORT_FORMATS, export_format
 from ...store.base import OWN_GRAPHS, Answer, QueryDataset, Store
-from ...store.formats import GRAPH_FORMATS, Format, format_named
+from ...store.formats import Format
 from ..auth import Reading
 from ..deps import DatabaseDep, QueriesDep
 from ..events import EventConditions
@@ -30,7 +31,7 @@ _PART = 1 << 16
 class ExportFilter(EventConditions):
     """Which events are exported, and how."""
 
-    format: str = Field(default="turtle", max_length=20, description=f"One of {', '.join(format.name for format in GRAPH_FORMATS)}.")
+    format: str = Field(default="turtle", max_length=20, description=f"One of {', '.join(format.name for format in EXPORT_FORMATS)}.")
 
 
 class _Asked:
@@ -63,12 +64,15 @@ class _Asked:
     summary="Export events",
     response_class=Response,
     responses={
-        200: {"description": "The events, with all that they refer to.", "content": {format.media_type: {} for format in GRAPH_FORMATS}}
+        200: {
+            "description": "The events; as RDF, with all that they refer to.",
+            "content": {format.media_type: {} for format in EXPORT_FORMATS},
+        }
     },
 )
 async def export(request: Request, database: DatabaseDep, queries: QueriesDep, asked: Annotated[ExportFilter, Query()]) -> Response:
     """All events that fit, in one file, as ``diplograph export`` writes it; all there is where no condition is given."""
-    format = format_named(asked.format, GRAPH_FORMATS)
+    format = export_format(asked.format)
     store = cast("Store", _Asked(database.store, queries))
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed when it has been sent)
 
@@ -86,7 +90,7 @@ async def export(request: Request, database: DatabaseDep, queries: QueriesDep, a
     headers = {
         "content-type": content_type(format.media_type),
         "content-length": str(size),
-        "content-disposition": f'attachment; filename="events.{format.extension}"',
+        "content-disposition": f'attachment; filename="events.{format.extension or format.name}"',
     }
     return StreamingResponse(_parts(file), headers=headers)
 

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 
 from ...errors import NotFound
 from ...store.formats import GRAPH_FORMATS
+from ...tables.telling import short
 from ..auth import Reading
 from ..deps import DatabaseDep, QueriesDep
-from ..lists import as_rdf, rdf_format, rows, short, wanted
+from ..lists import as_rdf, rdf_format, rows, wanted
 
 router = APIRouter(tags=["linked data"], dependencies=[Reading])
 

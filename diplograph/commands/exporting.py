@@ -1,4 +1,4 @@
-"""The command that writes the dataset, or some of its events, to files."""
+"""The command that writes the dataset, or some of its events, to files of RDF and of tables."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from .. import render
 from ..errors import FormatError, SourceError
-from ..exporting import format_of_target
+from ..exporting import export_format, format_of_target
 from ..loaders.event import Status
 from ..options import StoreOption, database, one_of
 from ..selection import KINDS, Selection
-from ..store.formats import GRAPH_FORMATS, format_named
+from ..tables.formats import TableFormat
 
 # How many bytes are written before the terminal is told again.
 _STEP = 1 << 20
@@ -29,7 +29,8 @@ def export(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="turtle, ntriples, rdfxml, trig, nquads or jsonld; by default by the file's ending, else turtle (trig with --dataset).",
+            help="turtle, ntriples, rdfxml, trig, nquads, jsonld; csv, parquet, jsonl, geojson, ical, graphml, gexf, polecat; "
+            "by default by the file's ending, else turtle (trig with --dataset).",
         ),
     ] = None,
     graph: Annotated[
@@ -86,7 +87,9 @@ def export(
     if sum((graph is not None, dataset, bool(selection))) > 1:
         raise FormatError("export", "give one of --graph, --dataset and a selection of events")
     guessed = format_of_target(output) if output is not None and format is None else None
-    chosen = guessed or format_named(format or ("trig" if dataset else "turtle"), GRAPH_FORMATS)
+    chosen = guessed or export_format(format or ("trig" if dataset else "turtle"))
+    if output is None and chosen.name == "parquet" and sys.stdout.isatty():
+        raise FormatError(chosen.name, "is not for a terminal; name a file with -o")
     bar = Progress(
         SpinnerColumn(),
         TextColumn("writing {task.fields[size]} MB"),
@@ -105,9 +108,11 @@ def export(
                 bar.update(task, size=f"{written / 1e6:,.0f}")
 
         target = output if output is not None else sys.stdout.buffer
-        opened.export(target, chosen, graph=graph, dataset=dataset, selection=selection, progress=show)
+        left_out = opened.export(target, chosen, graph=graph, dataset=dataset, selection=selection, progress=show)
     if output is not None:
         render.note(f"wrote {output} as {chosen.name}")
+    if left_out and isinstance(chosen, TableFormat):
+        render.note(f"{left_out} {'event' if left_out == 1 else 'events'} left out, which {chosen.left_out}")
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -131,3 +131,14 @@ def provinces() -> dict[str, str]:
     found = {row["name"]: "USA" for row in _geonames().get_us_states().values()}
     found.update({entry.name: "CAN" for entry in _subdivisions("CA")})
     return found
+
+
+# country_converter has the codes of Gleditsch and Ward, which are those of the Correlates of War save for these states.
+_NOT_OF_GLEDITSCH_AND_WARD = {"DEU": 255, "KIR": 946, "NRU": 970, "SRB": 345, "TON": 955, "TUV": 947, "VNM": 816, "YEM": 679}
+
+
+@cache
+def correlates_of_war() -> dict[str, int]:
+    """The number of each state in the lists of the Correlates of War project, by its alpha-3 code."""
+    known = {iso3: int(row["GWcode"]) for iso3, row in _converter_rows().items() if row["GWcode"]}
+    return known | _NOT_OF_GLEDITSCH_AND_WARD

@@ -15,15 +15,17 @@ import pytest
 
 import diplograph
 from diplograph.api.app import create_app
+from diplograph.database import Database
 from diplograph.store.formats import GRAPH_FORMATS
+from diplograph.tables.formats import TABLE_FORMATS, TableFormat
 from tests.api.asking import kind, problem
 from tests.api.serving import serving
 from tests.samples import FRANCE, INDIA, accusation, agreement, article, extracted, meeting
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[httpx.Client]:
-    """A server of four events: a meeting that two articles tell of, its agreement, an accusation, and a planned meeting."""
+def database() -> Iterator[Database]:
+    """Four events: a meeting that two articles tell of, its agreement, an accusation, and a planned meeting."""
     with diplograph.open("memory:") as database:
         first, second = article(), article("other.txt", "India and France to meet")
         later = dataclasses.replace(
@@ -33,8 +35,14 @@ def server() -> Iterator[httpx.Client]:
         for of, events in ((first, (meeting(first), agreement(first), accusation(first))), (second, (meeting(second), later))):
             found = extracted(of, *events)
             database.store_extracted(found, database.pipeline.validator.validate(found.graph))
-        with serving(create_app(diplograph.Settings(), database)) as client:
-            yield client
+        yield database
+
+
+@pytest.fixture(scope="module")
+def server(database: Database) -> Iterator[httpx.Client]:
+    """A server of those events."""
+    with serving(create_app(diplograph.Settings(), database)) as client:
+        yield client
 
 
 MEETING, AGREEMENT = "India and Canada meet in Ottawa", "India and Canada agree on a work plan"
@@ -145,6 +153,26 @@ def test_events_on_a_map(server: httpx.Client) -> None:
     assert features[0]["geometry"] == {"type": "Point", "coordinates": [-75.69812, 45.41117]}
     assert features[1]["geometry"] is None
     assert features[1]["properties"]["label"] == PLANNED
+
+
+@pytest.mark.parametrize("table", TABLE_FORMATS, ids=lambda table: table.name)
+def test_events_come_in_every_format_of_tables_as_in_a_file(server: httpx.Client, database: Database, table: TableFormat) -> None:
+    exported = io.BytesIO()
+    database.export(exported, table)
+    response = server.get("/events", headers={"accept": table.media_type})
+    assert kind(response) == table.media_type
+    assert server.get(f"/events?format={table.name}").content == response.content
+    if table.name not in ("parquet", "graphml", "gexf"):
+        assert response.content == exported.getvalue()
+    assert len(response.content) > 100
+
+
+def test_one_event_goes_into_a_calendar(server: httpx.Client) -> None:
+    id = server.get("/events?type=Meeting&status=occurred").json()["events"][0]["id"]
+    response = server.get(f"/events/{id}", headers={"accept": "text/calendar"})
+    assert kind(response) == "text/calendar"
+    assert response.text.count("BEGIN:VEVENT") == 1
+    assert f"SUMMARY:{MEETING}" in response.text
 
 
 @pytest.mark.parametrize("path", ["/events", "/actors", "/articles", "/data/state/IND"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import httpx
@@ -9,7 +10,10 @@ import pyoxigraph as ox
 import pytest
 
 import diplograph
+from diplograph.exporting import export_format
 from diplograph.ontology.iris import Iris
+from diplograph.selection import Selection
+from diplograph.tables.formats import TABLE_FORMATS
 from tests.samples import article, broken
 
 
@@ -95,6 +99,15 @@ def test_a_selection_is_exported_whole(client: httpx.Client, format: str) -> Non
     assert int(answer.headers.get("content-length", len(answer.content))) > 0
     assert "Ajit Doval met" in answer.text
     assert "work plan worth" not in answer.text
+
+
+@pytest.mark.parametrize("format", [format.name for format in TABLE_FORMATS])
+def test_a_selection_is_exported_as_a_table_as_in_a_file(client: httpx.Client, database: diplograph.Database, format: str) -> None:
+    answer = client.get("/export", params={"type": "Meeting", "format": format})
+    assert answer.status_code == 200, answer.text
+    written = io.BytesIO()
+    database.export(written, export_format(format), selection=Selection(type="Meeting"))
+    assert answer.content == written.getvalue()
 
 
 def test_all_there_is_is_exported_where_nothing_is_asked_for(client: httpx.Client) -> None:

@@ -44,9 +44,26 @@ def test_selected_events_go_to_a_packed_file_that_conforms(store: str, tmp_path:
     assert checked.exit_code == 0, checked.output
 
 
+def test_tables_go_to_files_by_their_ending_and_say_what_they_leave_out(store: str, tmp_path: Path) -> None:
+    for name, first in (
+        ("events.csv", b"id,type,status"),
+        ("events.ics", b"BEGIN:VCALENDAR"),
+        ("net.graphml.gz", b"\x1f\x8b"),
+        ("e.parquet", b"PAR1"),
+    ):
+        result = run(store, "-o", str(tmp_path / name))
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert (tmp_path / name).read_bytes().startswith(first)
+    result = run(store, "--status", "occurred", "-o", str(tmp_path / "occurred.ics"))
+    assert "2 events left out, which lack a date" in result.stderr
+    assert run(store, "--pair", "IND,FRA", "--format", "jsonl").stdout.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (["--format", "xls"], "choose one of turtle"),
+        (["--dataset", "--format", "csv"], "holds one graph only"),
         (["--type", "Party"], "choose one of Event, Engagement, Meeting"),
         (["--status", "done"], "choose one of occurred"),
         (["--pair", "IND"], "two parties with a comma"),
