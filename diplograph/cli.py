@@ -30,6 +30,7 @@ from .ontology.turtle import normal_turtle
 from .options import (
     ColumnOption,
     ExtractorOption,
+    FollowOption,
     FormatOption,
     StoreOption,
     database,
@@ -103,11 +104,13 @@ def options(
 @app.command()
 @with_server
 def load(
+    *,
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE", help="Files of articles, folders and patterns of them, or - for standard input.")
     ],
     column: ColumnOption = None,
     as_format: FormatOption = None,
+    follow: FollowOption = False,
     extractor: ExtractorOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -119,7 +122,7 @@ def load(
     """
     from .loaders.readers import expanded  # the readers of pages take half a second that other commands need not wait for
 
-    options = reading(column, as_format)
+    options = reading(column, as_format, follow=follow)
     names = list(expanded(sources))
     counts: Counter[Outcome] = Counter()
     bar = Progress(
@@ -151,6 +154,9 @@ def _tell(loaded: Loaded) -> None:
         note(render.plain(f"note: {loaded.source}: {remark}"))
     if loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED):
         complain(f"{loaded.source}: {loaded.reason}")
+        return
+    if loaded.outcome is Outcome.SET_ASIDE:
+        note(render.plain(f"set aside: {loaded.source}: {loaded.reason}"))
         return
     if loaded.events == 0:
         note(render.plain(f"note: {loaded.source}: no events found in it"))

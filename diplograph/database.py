@@ -138,10 +138,24 @@ class Database:
             self.store.transact(lambda: quarantine.change(self.store, self.iris, (source,), entry))
 
     def load_article(self, article: Article, source: str | None = None) -> Loaded:
-        """Loads one article: its graph, its quarantine entry and the consolidated events change in one transaction."""
+        """Loads one article: its graph, its quarantine entry and the consolidated events change in one transaction.
+
+        One in a language in which no events are found is set aside, in quarantine.
+        """
+        if (reason := self.pipeline.foreign(article)) is not None:
+            return self.set_aside(article, reason, source)
         extracted = self.pipeline.extract(article)
         report = self.pipeline.validator.validate(extracted.graph)
         return self.store_extracted(extracted, report, source)
+
+    def set_aside(self, article: Article, reason: str, source: str | None = None) -> Loaded:
+        """Puts an article in quarantine without seeking events in it."""
+        source = article.source if source is None else source
+        iri = self.iris.article(article.key)
+        with self._writing:
+            entry = quarantine.set_aside(self.iris, iri, source, reason, article)
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, (iri, source), entry))
+        return Loaded(source, Outcome.SET_ASIDE, iri, reason=reason)
 
     def store_extracted(self, extracted: Extracted, report: Report, source: str | None = None) -> Loaded:
         """Puts what was extracted into the dataset if it conforms, else into quarantine, where an older version stays as it is."""

@@ -51,6 +51,7 @@ FormatOption = Annotated[
     str | None,
     typer.Option("--as", metavar="FORMAT", help="What the sources are, whatever they look like."),
 ]
+FollowOption = Annotated[bool, typer.Option("--follow", help="Read the pages that feeds link to, instead of what the feeds say of them.")]
 
 
 # How a server is reached, which every command takes that takes --store.
@@ -115,7 +116,7 @@ def read_article(pipeline: Pipeline, source: str) -> Article:
     return pipeline.read_bytes(sys.stdin.buffer.read(), "stdin") if source == STDIN else pipeline.read(source)
 
 
-def reading(column: list[str] | None, format: str | None) -> Options:
+def reading(column: list[str] | None, format: str | None, *, follow: bool = False) -> Options:
     """How sources are to be read, by the options of a command.
 
     Raises:
@@ -129,7 +130,7 @@ def reading(column: list[str] | None, format: str | None) -> Options:
     pairs = [pair.partition("=") for pair in column or ()]
     if wrong := next((field for field, _, name in pairs if not name), None):
         raise ConfigurationError(f"--column {wrong} does not say what the column is called; give FIELD=NAME, such as text=Body")
-    return Options(format, {field: name for field, _, name in pairs})
+    return Options(format, {field: name for field, _, name in pairs}, follow)
 
 
 def one_of(format: str, known: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -72,6 +73,27 @@ class Pipeline:
         from .loaders.readers import read_bytes
 
         return read_bytes(data, name, content_type)
+
+    def foreign(self, article: Article) -> str | None:
+        """Why the article is not for the extractor, if it is written in a language that the settings do not name."""
+        from .loaders.language import language_of, name  # the recogniser of languages likewise
+
+        found = language_of(article)
+        if found is None or found in self.languages:
+            return None
+        known = " or ".join(name(code) for code in self.languages)
+        return f"is in {name(found)} ({found}), and events are found in {known}; name a spaCy model of that language in DIPLOGRAPH_MODEL"
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which events are found, as ISO 639-1 codes: as the settings say, else that of the spaCy model."""
+        if self.settings.languages:
+            return self.settings.languages
+        described = Path(self.settings.model) / "meta.json"
+        if described.is_file():
+            return (str(json.loads(described.read_text("utf-8")).get("lang", "en")),)
+        code, mark, _ = self.settings.model.partition("_")
+        return (code,) if mark and len(code) in (2, 3) else ("en",)
 
     def extract(self, article: Article) -> Extracted:
         """The events of an article and the graph that they give."""

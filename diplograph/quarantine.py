@@ -56,8 +56,8 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """``unread`` for what could not be read, ``refused`` for what breaks the shapes."""
-        return "unread" if self.article is None else "refused"
+        """``unread`` for what could not be read, ``set aside`` for what is in another language, ``refused`` for what breaks the shapes."""
+        return "unread" if self.article is None else "set aside" if self.graph is None else "refused"
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as JSON values."""
@@ -85,6 +85,14 @@ def refused(iris: Iris, article: str, source: str, graph: rdflib.Graph, report: 
 def unread(iris: Iris, source: str, reason: str, origin: str | None = None) -> Triples:
     """The triples that keep the name of a source that could not be read, and why; its bytes are not kept."""
     node, triples = _entry(iris, source, source, {"reason": reason, "origin": origin})
+    triples.add((node, DCTERMS.description, rdflib.Literal(reason)))
+    return from_rdflib(triples)
+
+
+def set_aside(iris: Iris, article: str, source: str, reason: str, kept: Article) -> Triples:
+    """The triples that keep an article of which no events are sought, and why."""
+    node, triples = _entry(iris, article, source, {"reason": reason, "article": _article_json(kept)})
+    triples.add((node, DCTERMS.isVersionOf, rdflib.URIRef(article)))
     triples.add((node, DCTERMS.description, rdflib.Literal(reason)))
     return from_rdflib(triples)
 

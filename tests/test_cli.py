@@ -49,7 +49,7 @@ def test_loading_shows_what_became_of_each_source(tmp_path: Path) -> None:
     assert mixed.exit_code == 1
     assert mixed.stdout.startswith("loaded\t")
     assert "error: " in mixed.stderr
-    assert "2 sources: 1 loaded, 1 failed" in mixed.stderr
+    assert "2 articles: 1 loaded, 1 failed" in mixed.stderr
 
 
 def test_extraction_shows_events_and_stores_nothing(tmp_path: Path) -> None:

@@ -175,6 +175,9 @@ def _tried(database: Database, article: Article, *, explain: bool) -> tuple[int,
 
 
 def _loaded(database: Database, article: Article) -> tuple[int, dict[str, Any]]:
+    if (reason := database.pipeline.foreign(article)) is not None:
+        set_aside = database.set_aside(article, reason)
+        return 200, _answer(database, article, set_aside.outcome.value, conforms=True) | {"reason": reason, "events": []}
     extracted = database.pipeline.extract(article)
     report = database.pipeline.validator.validate(extracted.graph)
     loaded = database.store_extracted(extracted, report)

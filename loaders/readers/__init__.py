@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 from ...errors import SourceError
 from ..article import Article
 from ..document import MAX_BYTES, PACKED, Document, Known, Options, Stream, Unread, is_file, too_large
+from ..language import language_of, tag
 from .base import Collection, Reader
+from .feeds import Feeds
 from .html import HtmlReader
 from .jsonl import JsonLines
+from .mail import MailReader
+from .markdown import MarkdownReader
+from .newsml import NewsML
 from .packed import Packed
+from .pdf import PdfReader
 from .sources import RDF, expand, opened
 from .tables import Tables
 from .tarred import TarArchive
 from .text import TextReader
+from .warc import Warc
 from .zipped import ZipArchive
 
 __all__ = [
@@ -40,9 +48,9 @@ __all__ = [
 ]
 
 # What holds many documents; the first that accepts a stream opens it.
-COLLECTIONS: tuple[Collection, ...] = (Packed(), TarArchive(), ZipArchive(), JsonLines(), Tables())
+COLLECTIONS: tuple[Collection, ...] = (Packed(), TarArchive(), ZipArchive(), Warc(), NewsML(), Feeds(), JsonLines(), Tables())
 # What holds one article. The first that accepts a document reads it; plain text accepts everything, so it comes last.
-READERS: tuple[Reader, ...] = (HtmlReader(), TextReader())
+READERS: tuple[Reader, ...] = (PdfReader(), MailReader(), MarkdownReader(), HtmlReader(), TextReader())
 
 _PLAIN = (*(suffix for reader in READERS for suffix in reader.suffixes), *(suffix for kind in COLLECTIONS for suffix in kind.suffixes))
 # What folders and archives are searched for; a file that is named itself may have any name.
@@ -124,8 +132,16 @@ def article(document: Document, format: str | None = None) -> Article:
     named = [reader for reader in READERS if reader.name == format and document.content_type is None]
     for reader in named or READERS:
         if named or reader.accepts(document):
-            return reader.read(document)
-    raise SourceError(document.name, f"no reader for {document.content_type}; give plain text or HTML")
+            return _with_language(reader.read(document))
+    raise SourceError(document.name, f"no reader for {document.content_type}; give a page, text, PDF or e-mail")
+
+
+def _with_language(article: Article) -> Article:
+    """The article with the language of its text, where that tells; it counts more than what its page declares, which may be its site's."""
+    found, declared = language_of(article), tag(article.language) if article.language else None
+    if found is not None and (declared is None or declared.partition("-")[0] != found):
+        declared = found
+    return replace(article, language=declared)
 
 
 def read(source: str | Path, options: Options | None = None) -> Article:

@@ -27,6 +27,7 @@ MARKUP = re.compile(
 )
 SEPARATOR = re.compile(r"\s+[|–—»·-]\s+|\s*\|\s*")
 SITE = re.compile(r"\.(?:com|ca|org|net|co|uk|in|au|int|gov)\b|\b(?:news|times|ministry|embassy|portal)\b", re.IGNORECASE)
+WHOLE = re.compile(rb"<(?:html|head|meta|title)\b", re.IGNORECASE)
 # Scripts and styles are most of many a page, and no text; JSON-LD is kept.
 # libxml2 takes time in proportion to the square of a tag's attributes.
 OVERLONG_TAG = re.compile(r"<([A-Za-z][\w-]*)\s[^<>]{50000,}>")
@@ -101,7 +102,8 @@ class HtmlReader:
             raise SourceError(
                 document.name, "has no article in it that could be found; give the page of one article, or its text as plain text"
             )
-        return document.known.under(article)
+        # A piece of a page, as feeds hold it, knows nothing of itself.
+        return document.known.under(article) if WHOLE.search(document.data[:50_000]) else document.known.over(article)
 
 
 def tree(document: Document) -> lxml.html.HtmlElement:

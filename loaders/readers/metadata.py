@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from ..language import tag
 from .byline import split_names
 from .dates import iso_time
 from .shape import one_line
@@ -203,9 +204,6 @@ def language(root: HtmlElement, linked: dict[str, Any], meta: dict[str, str]) ->
         meta.get("content-language"),
     ]
     for value in declared:
-        if isinstance(value, str) and (
-            match := re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?", value.strip())
-        ):
-            language_code, script, region = match.groups()
-            return "-".join(part for part in (language_code.lower(), script and script.title(), region and region.upper()) if part)
+        if isinstance(value, str) and (found := tag(value)) is not None:
+            return found
     return None

@@ -21,7 +21,7 @@ PARAGRAPH = b"<p>The minister met the ambassador in Vienna on Monday, and both s
         (b" \n\t ", "a.html", "is empty"),
         (b"PK\x03\x04\x14\x00\x00", "a.txt", "is no ZIP archive"),
         (b"\x7fELF\x02\x00\x00", "a.txt", "is a binary file"),
-        (b"%PDF-1.7 text follows", "a.pdf", "is a binary file"),
+        (b"%PDF-1.7 text follows", "a.pdf", "is no PDF that can be read"),
         (b"\xff\xfea\x00b", "a.txt", "starts as utf-16 but is not"),
         (b"Share\nPrint\nSubscribe\n", "a.txt", "nothing but page furniture"),
         (b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "a.html", "has no article in it"),
