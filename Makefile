@@ -13,7 +13,7 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-sparql bench-store bench-validation lock clean
+.PHONY: help setup demo test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -76,6 +76,9 @@ bench-consolidation: $(STAMP) ## Measures what loading an article costs while th
 
 bench-sparql: $(STAMP) ## Measures queries on our server beside the engine and other servers; PEERS="oxigraph virtuoso rdflib-endpoint" for all
 	$(BIN)/python -m bench.sparql $(if $(PEERS),--peers $(PEERS))
+
+bench-search: $(STAMP) ## Measures searches for words at 100,000 events beside CONTAINS, and what the index costs
+	$(BIN)/python -m bench.search
 
 bench-export: $(STAMP) ## Measures exports beside the engine's own dump; SIZES="300000 10000000" for others
 	$(BIN)/python -m bench.export $(if $(SIZES),--sizes $(SIZES))

@@ -17,6 +17,7 @@ from .ontology.iris import Iris
 from .ontology.terms import DG, PREFIXES
 from .store.base import OWN_GRAPHS, QueryDataset, Store
 from .store.formats import format_named
+from .store.words import words
 
 KINDS = ("Event", "Engagement", *(kind.value for kind in EventType))
 """The classes that events can be asked for by."""
@@ -57,7 +58,7 @@ class Selection:
         until: The day on which it may have begun, or earlier.
         place: A place's name, or the code or name of its country.
         topic: A topic's local name.
-        text: Words of its label or of a sentence that tells of it.
+        text: Words of its label or of a sentence that tells of it, as docs/search.md says what words mean.
         publisher: The publisher of an article that tells of it.
         article: An article that tells of it, as ``find_article`` finds it.
         query: A CONSTRUCT or DESCRIBE query, instead of the other conditions: its triples, and all that is known of their subjects.
@@ -106,10 +107,7 @@ class Selection:
         if self.topic is not None:
             parts.append(f"?name dg:topic {ox.NamedNode(PREFIXES['dgt'] + self.topic)} .")
         if self.text is not None:
-            words = f"FILTER(CONTAINS(LCASE(?told), {ox.Literal(self.text.lower())}))"
-            parts.append(
-                f"{{ SELECT DISTINCT ?name {{ {{ ?name rdfs:label ?told }} UNION {{ ?name dg:evidence/dg:quote ?told }} {words} }} }}"
-            )
+            parts.append(f"?name text:query {ox.Literal(self.text)} ." if words(self.text) else "FILTER(false)")
         parts.append(f"?name a dg:{self.type or 'Event'} .")
         if self.status is not None:
             parts.append(f"?name dg:status dg:{self.status.value} .")

@@ -34,6 +34,9 @@ PREFIXES: Final[dict[str, str]] = {
 }
 """The prefixes that the project's documents and queries use."""
 
+QUERY_PREFIXES: Final[dict[str, str]] = {**PREFIXES, "text": "http://jena.apache.org/text#"}
+"""Those that need no declaring in queries: those, and that of the search for words."""
+
 
 class DG:
     """The terms of ``https://w3id.org/diplograph/ontology#``, by their local names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,15 +12,16 @@ from typing import IO, Self
 import pyoxigraph as ox
 
 from ..errors import FormatError, QueryError, StoreError
-from ..ontology.terms import PREFIXES
+from ..ontology.terms import QUERY_PREFIXES
 from .base import OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
 from .bulk import document_errors, rdf_format
 from .evaluation import Question, evaluate
-from .folder import Reading, Writing, check_folder, layout_of
+from .folder import Reading, Touched, Writing, check_folder, layout_of
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
-from .sparql import refuse_remote, syntax_error
+from .sparql import refuse_remote, syntax_error, unescaped
 from .updates import as_inserts
+from .words import KINDS, Finder, searched, searches
 
 MEMORY = "memory:"
 
@@ -34,7 +35,7 @@ class Update:
 
     def repeat(self, engine: ox.Store) -> None:
         """Carries it out."""
-        engine.update(self.text, base_iri=self.base, prefixes=dict(PREFIXES))
+        engine.update(self.text, base_iri=self.base, prefixes=dict(QUERY_PREFIXES))
 
 
 def _data_block(quads: Iterable[ox.Quad]) -> str:
@@ -53,9 +54,12 @@ class _Memory:
         self.commit = 0
 
     @contextmanager
-    def changing(self) -> Iterator[ox.Store]:
+    def changing(self, touched: Touched) -> Iterator[ox.Store]:
         yield self.engine
         self.commit += 1
+
+    def steady(self) -> AbstractContextManager[Finder | None]:
+        return nullcontext()
 
     def close(self) -> None:
         self.engine = ox.Store()
@@ -147,7 +151,7 @@ class EmbeddedStore:
         if change:
             # One update of two operations is one transaction of the engine; it has no other way to remove and add together.
             text = f"DELETE DATA {{ {_data_block(change.remove)} }} ;\nINSERT DATA {{ {_data_block(change.add)} }}"
-            self._update(text, same_everywhere=True, change=change)
+            self._update(text, Touched(change.add, change.remove), same_everywhere=True, change=change)
 
     def transact(self, work: Callable[[], Change]) -> Change:
         """Makes the change that the work finds to be needed, and gives it back; nobody else writes meanwhile."""
@@ -161,29 +165,41 @@ class EmbeddedStore:
 
     def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
         """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
-        quads = (ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples)
+        quads = [ox.Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
+        before = (quad for predicate in KINDS for quad in self.quads(predicate=predicate, graph=name))
         dropped = f"GRAPH {name}" if isinstance(name, ox.NamedNode) else "DEFAULT"
-        self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}", same_everywhere=True)
+        self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}", Touched(quads, before), same_everywhere=True)
 
     def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
         """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
-        with self._changing("loading") as engine, document_errors(source, format) as (path, stream):
+        with self._changing("loading", Touched()) as engine, document_errors(source, format) as (path, stream):
             engine.bulk_load(stream, path=path, format=rdf_format(format))
 
     def update(self, text: str, base: str | None = None) -> None:
         """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing."""
         refuse_remote(text, update=True)
         try:
-            self._update(text, base, same_everywhere=as_inserts(text) is not None)
+            if searches(text):
+                Update(text, base).repeat(ox.Store())  # its errors are to be those of the text that was sent
+            inserts = as_inserts(text)
+            if inserts is not None:
+                named = ox.Store()
+                Update(inserts, base).repeat(named)
+                self._update(text, Touched(named, named), base, same_everywhere=True)
+            else:
+                self._update(text, Touched(None if "INSERT" in unescaped(text).upper() else ()), base, same_everywhere=False)
         except SyntaxError as error:
             raise syntax_error(error, text, update=True) from error
         except RuntimeError as error:
             raise QueryError(f"the update cannot be carried out: {error}") from error
 
-    def _update(self, text: str, base: str | None = None, *, same_everywhere: bool, change: Change | None = None) -> None:
+    def _update(self, text: str, touched: Touched, base: str | None = None, *, same_everywhere: bool, change: Change | None = None) -> None:
         # New blank nodes have other labels in each copy of the dataset.
         repeated = Update(text, base) if same_everywhere and "_:" not in text else None
-        with self._changing("writing", repeated, change) as engine:
+        with self._changing("writing", touched, repeated, change) as engine:
+            if searches(text):
+                with self._opened.steady() as finder:
+                    text = searched(text, finder)
             Update(text, base).repeat(engine)
 
     def follow(self, told: Callable[[int, Update | None], None]) -> Callable[[], None]:
@@ -205,12 +221,12 @@ class EmbeddedStore:
         return lambda: self._watchers.remove(told)
 
     @contextmanager
-    def _changing(self, what: str, repeated: Update | None = None, change: Change | None = None) -> Iterator[ox.Store]:
-        """The engine for one transaction."""
+    def _changing(self, what: str, touched: Touched, repeated: Update | None = None, change: Change | None = None) -> Iterator[ox.Store]:
+        """The engine for one transaction, of which is known what it touches."""
         if isinstance(self._opened, Reading):
             raise StoreError(self._location, "the dataset was opened for reading only")
         try:
-            with self._opened.changing() as engine:
+            with self._opened.changing(touched) as engine:
                 yield engine
         except OSError as error:
             raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
@@ -237,7 +253,7 @@ class EmbeddedStore:
             return output
 
         try:
-            evaluate(self._engine, Question(text, bindings, graph, dataset), begin)
+            evaluate(self._engine, Question(text, bindings, graph, dataset), begin, self._opened.steady)
         except OSError as error:
             raise StoreError(self._location, f"reading failed: {error}") from error
         form, format = told[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import IO
@@ -10,11 +11,13 @@ from typing import IO
 import pyoxigraph as ox
 
 from ..errors import FormatError, QueryError
-from ..ontology.terms import PREFIXES
+from ..ontology.terms import PREFIXES, QUERY_PREFIXES
 from .base import OWN_GRAPHS, QueryDataset
 from .formats import Format
 from .rewriting import distinct_first
 from .sparql import graph_names, plain_concatenations, refuse_remote, syntax_error
+from .union import form as form_of
+from .words import Finder, searched, searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,10 @@ class Question:
 
 
 def evaluate(
-    engine: ox.Store, question: Question, begin: Callable[[str, Format], IO[bytes]], prefixes: Mapping[str, str] = PREFIXES
+    engine: ox.Store,
+    question: Question,
+    begin: Callable[[str, Format], IO[bytes]],
+    steady: Callable[[], AbstractContextManager[Finder | None]] = nullcontext,
 ) -> None:
     """Writes the answer to a query, in parts of some kilobytes, in the thread that asks (the engine's rows cannot change threads).
 
@@ -36,7 +42,7 @@ def evaluate(
         engine: What is asked.
         question: What it is asked.
         begin: Is told the answer's form (``select``, ``ask`` or ``graph``) and its format, and gives what the answer is written to.
-        prefixes: Those that need no declaring in the query.
+        steady: Gives the index of words, and keeps the data as it is until the end of the block.
 
     Raises:
         QueryError: The query is not understood, not allowed, or cannot be evaluated.
@@ -47,15 +53,21 @@ def evaluate(
     default, named = engine_graphs(question.dataset)
     result = None
     try:
-        ask = partial(engine.query, prefixes=dict(prefixes), default_graph=default, named_graphs=named)
-        mended = distinct_first(plain_concatenations(question.text))
-        try:
-            result = ask(mended)
-        except SyntaxError:
-            if mended == question.text:
-                raise
-            # The place of an error is to be one of the text that was sent.
-            result = ask(question.text)
+        ask = partial(engine.query, prefixes=dict(QUERY_PREFIXES), default_graph=default, named_graphs=named)
+        if searches(question.text):
+            form_of(question.text)
+            with steady() as finder:
+                found = searched(question.text, finder, own_dataset=bool(question.dataset))
+                result = ask(distinct_first(plain_concatenations(found)))
+        else:
+            mended = distinct_first(plain_concatenations(question.text))
+            try:
+                result = ask(mended)
+            except SyntaxError:
+                if mended == question.text:
+                    raise
+                # The place of an error is to be one of the text that was sent.
+                result = ask(question.text)
         if isinstance(result, ox.QueryTriples):
             chosen = chosen_format("graph", question.graph)
             assert isinstance(chosen.engine, ox.RdfFormat)

@@ -6,6 +6,7 @@ data/             the writer's engine
 commit            the number of the last commit
 generations/<n>/  what readers read
 server            where the server is reached that holds the folder, if one does
+words.db          the index of words; see words/index.py
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,6 +25,8 @@ import pyoxigraph as ox
 from ..errors import StoreError, StoreInUse
 from .generations import Commits, Generation, Generations, last_commit
 from .lock import FolderLock
+from .words import Search, Words, WordsReader
+from .words.index import Text
 
 # Raised when a folder is laid out in a new way, or when what follows from the articles in it does: `diplograph migrate` then knows of it.
 LAYOUT = "2"
@@ -34,6 +38,32 @@ _PAUSE = 0.5
 _FIRST = 2.0
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What is known of a commit before it is made.
+
+    Attributes:
+        added: Quads among which are all that it adds; nothing where it may add any.
+        removed: Likewise those that it takes away.
+    """
+
+    added: Iterable[ox.Quad] | None = None
+    removed: Iterable[ox.Quad] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FolderFinder:
+    """The index of words as it is for one commit; see ``words.Finder``."""
+
+    engine: ox.Store
+    words: Words | WordsReader
+    commit: int
+
+    def find(self, search: Search, kinds: Iterable[int], most: int) -> list[Text] | None:
+        """The texts that a search finds, the shortest of each kind first; nothing where the index cannot tell."""
+        return self.words.find(search, kinds, self.commit, most)
 
 
 class Writing:
@@ -68,6 +98,7 @@ class Writing:
             self._timer: threading.Timer | None = None
             self._writing = threading.RLock()
             self._closed = False
+            self._words = Words(folder, self.engine, self.commit)
             self.publish()
         except OSError as error:
             self._lock.release()
@@ -88,8 +119,11 @@ class Writing:
         unfinished.rename(self._folder / "layout")
 
     @contextlib.contextmanager
-    def changing(self) -> Iterator[ox.Store]:
+    def changing(self, touched: Touched) -> Iterator[ox.Store]:
         """The engine for one transaction, which readers see within a second of its end.
+
+        Args:
+            touched: What is known of it.
 
         Raises:
             OSError: The dataset is closed, or the number of its commits cannot be kept.
@@ -98,8 +132,19 @@ class Writing:
             if self._closed:
                 raise OSError("the dataset is closed")
             number = self._commits.following()
-            yield self.engine
+            if touched.added is not None and touched.removed is not None:
+                self._words.ahead(touched.added, touched.removed, number)
+            elif touched.added is not None:
+                self._words.loosened(number)
+            try:
+                yield self.engine
+            except BaseException:
+                if touched.added is not None:
+                    self._words.ahead((), touched.added, self._commits.number)
+                raise
             self._commits.number = number
+            if touched.added is None:
+                self._words.compare(self.engine, number)
             if self._timer is None:
                 self._timer = threading.Timer(max(0.0, self._published_at + _PAUSE - time.monotonic()), self._publish_later)
                 self._timer.daemon = True
@@ -113,6 +158,7 @@ class Writing:
         """
         with self._writing:
             if self._published != self._commits.number:
+                self._words.sweep(self.engine, self._commits.number)
                 self._generations.publish(self.engine, self._commits.number)
                 self._published = self._commits.number
                 self._published_at = time.monotonic()
@@ -126,6 +172,12 @@ class Writing:
                     self.publish()
             except OSError as error:
                 _log.warning("%s: readers do not see the last changes yet: %s", self._folder, error)
+
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[FolderFinder]:
+        """The index of words, while nobody writes."""
+        with self._writing:
+            yield FolderFinder(self.engine, self._words, self.commit)
 
     def copy(self, folder: Path) -> None:
         """Copies the data as it is now to another folder, which commits go on beside."""
@@ -154,6 +206,7 @@ class Writing:
                 self._lock.release()
                 raise
             self._commits.number = number
+            self._words.compare(self.engine, number)
             self.publish()
 
     def close(self) -> None:
@@ -168,6 +221,7 @@ class Writing:
             with contextlib.suppress(OSError):
                 self.publish()
                 self._commits.settle()
+            self._words.close(self.engine, self._commits.number)
             # The engine has no close of its own: it lets go of its files when it is forgotten.
             self.engine = ox.Store()
             self._lock.release()
@@ -188,6 +242,8 @@ class Reading:
         # There is none in a folder that cannot be written to, where no writer has ever published.
         self._path = self._generation.path if self._generation is not None else folder / "data"
         self.commit = self._generation.commit if self._generation is not None else last_commit(folder)
+        self._words = WordsReader(folder)
+        self._searching = threading.Lock()
         try:
             self.engine = _opened(folder, self._path, read_only=True)
         except StoreError:
@@ -195,12 +251,19 @@ class Reading:
                 self._generation.close()
             raise
 
+    @contextlib.contextmanager
+    def steady(self) -> Iterator[FolderFinder]:
+        """The index of words, as it was when the dataset was opened."""
+        with self._searching:
+            yield FolderFinder(self.engine, self._words, self.commit)
+
     def copy(self, folder: Path) -> None:
         """Copies the data as it was when it was opened to another folder."""
         _copy(self._path, folder)
 
     def close(self) -> None:
         """Lets the writer take the generation away."""
+        self._words.close()
         self.engine = ox.Store()
         if self._generation is not None:
             self._generation.close()

@@ -14,7 +14,7 @@ import tenacity
 
 from ..errors import FormatError, QueryError, StoreConflict, StoreError
 from ..ontology.iris import Iris
-from ..ontology.terms import PREFIXES
+from ..ontology.terms import PREFIXES, QUERY_PREFIXES
 from . import results, union
 from .access import Access, View
 from .base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
@@ -24,12 +24,13 @@ from .formats import Content, Format, used_prefixes
 from .layout import Layout, layout
 from .protocol import ROWS, TRIPLES, Protocol
 from .sparql import refuse_remote
+from .words import searched
 
 # Servers refuse queries with too many values (Virtuoso at some thousands).
 _AT_ONCE = 500
 # How long changes are worked out anew while others keep changing the dataset, in seconds.
 _PATIENCE = 20.0
-_DECLARED = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in sorted(PREFIXES.items()))
+_DECLARED = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in sorted(QUERY_PREFIXES.items()))
 
 Read = TypeVar("Read")
 
@@ -78,6 +79,7 @@ class RemoteStore:
         self._protocol = Protocol(location, access)
         self._units = threading.local()
         self._layout = Layout()
+        self._ours = False
         try:
             self._layout = self._found(access, create=create and not read_only)
         except BaseException:
@@ -86,6 +88,7 @@ class RemoteStore:
 
     def _found(self, access: Access, *, create: bool) -> Layout:
         if access.view is not View.NAMED and self._protocol.query("ASK {}", ROWS, OWN_GRAPHS).state is not None:
+            self._ours = True
             return Layout()
         return layout(self.rows, self._protocol.update, Iris(access.base), access.view, self._location, create=create)
 
@@ -249,6 +252,7 @@ class RemoteStore:
             raise QueryError(
                 "this server's default graph is the union of all graphs, so an update would not change what it says; write graphs"
             )
+        text = text if self._ours else searched(text, None)
         self._update(f"{'' if base is None else f'BASE <{base}> '}{_DECLARED}{text}")
 
     def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
@@ -268,7 +272,8 @@ class RemoteStore:
         refuse_remote(text)
         form = union.form(text)
         chosen = chosen_format(form, graph if form == "graph" else bindings)
-        asked, graphs = self._layout.asked(text, dataset)
+        # A server of our own has an index, which others have not.
+        asked, graphs = self._layout.asked(text if self._ours else searched(text, None), dataset)
         reply = self._protocol.query(_DECLARED + asked, TRIPLES if form == "graph" else ROWS, graphs, own=False)
         if form == "graph":
             found = self._understood(lambda data: list(results.triples(data, reply.media_type)), reply.data)

@@ -7,7 +7,7 @@ import re
 import pyoxigraph as ox
 
 from ..errors import QueryError
-from ..ontology.terms import PREFIXES
+from ..ontology.terms import QUERY_PREFIXES
 
 # The engine's parser takes ``SERVICE:x`` and ``SERVICEx:y`` for the keyword and a name, so a keyword counts wherever it
 # stands outside strings, comments, variables and the local part of a name. Its words need no white space around them.
@@ -39,7 +39,9 @@ _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _SERVICE_OR_LOAD = re.compile("SERVICE|LOAD", re.IGNORECASE)
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    r"""The text with each \\u as the character that it stands for."""
+
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)
         return chr(code) if code <= 0x10FFFF else match[0]
@@ -69,7 +71,7 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
     >>> refuse_remote('ASK { ?service <http://example.org/service> "SERVICE" } # SERVICE')
     """
     keyword = _SERVICE_OR_LOAD if update else _SERVICE
-    for version in dict.fromkeys((text, _unescaped(text))):
+    for version in dict.fromkeys((text, unescaped(text))):
         offset = _keyword_at(version, keyword)
         if offset is not None:
             line = version.count("\n", 0, offset) + 1
@@ -84,7 +86,7 @@ def names_graphs(text: str) -> bool:
     >>> names_graphs('PREFIX g: <http://example.org/graph#> SELECT ?graph { ?graph g:from "GRAPH" } # FROM')
     False
     """
-    return any(_keyword_at(version, _GRAPHS) is not None for version in dict.fromkeys((text, _unescaped(text))))
+    return any(_keyword_at(version, _GRAPHS) is not None for version in dict.fromkeys((text, unescaped(text))))
 
 
 _BRACKET = re.compile(rf"{TOKENS.pattern} | (?P<bracket> [()] )", re.VERBOSE | re.DOTALL)
@@ -132,7 +134,7 @@ def undeclared_prefix(text: str) -> QueryError | None:
         if match["prefix"] is not None:
             if declaring:
                 declared.add(match["prefix"])
-            elif match["prefix"] in PREFIXES.keys() - declared:
+            elif match["prefix"] in QUERY_PREFIXES.keys() - declared:
                 start = match.start()
                 line, column = text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
                 return QueryError(f"the prefix {match['prefix']!r} is not declared; declare it with PREFIX", line, column)
@@ -153,7 +155,7 @@ def syntax_error(error: Exception, text: str, *, update: bool = False) -> QueryE
     elif first in _UPDATES and not update:
         reason = f"{first} begins an update, and only queries are answered here: SELECT, ASK, CONSTRUCT or DESCRIBE"
     elif "Prefix not found" in reason:
-        reason = f"the prefix of the name here is not declared; declare it with PREFIX, or use one of {', '.join(sorted(PREFIXES))}"
+        reason = f"the prefix of the name here is not declared; declare it with PREFIX, or use one of {', '.join(sorted(QUERY_PREFIXES))}"
     elif reason.startswith("expected "):
         reason = _expected(reason, "update" if update else "query")
     return QueryError(_shortened(reason), line, column)

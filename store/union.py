@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ..errors import QueryError
-from ..ontology.terms import PREFIXES
+from ..ontology.terms import QUERY_PREFIXES
 from .sparql import TOKENS, UNICODE_ESCAPE, syntax_error
 
 _PIECES = re.compile(rf"{TOKENS.pattern} | (?P<bracket> [{{}}()] )", re.VERBOSE | re.DOTALL)
@@ -52,7 +52,7 @@ def form(text: str) -> str:
         if depth > _DEEPEST:
             raise QueryError(f"the query has brackets within brackets to a depth of more than {_DEEPEST}; write it flatter")
     try:
-        ox.Store().query(text, prefixes=dict(PREFIXES), substitutions=_NO_SUCH)
+        ox.Store().query(text, prefixes=dict(QUERY_PREFIXES), substitutions=_NO_SUCH)
     except SyntaxError as error:
         raise syntax_error(error, text) from error
     except RuntimeError:

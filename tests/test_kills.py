@@ -17,7 +17,8 @@ import pytest
 
 from diplograph.consolidation import rebuild_change
 from diplograph.database import Database
-from diplograph.store import open_store
+from diplograph.store import EmbeddedStore, Store, open_store
+from diplograph.store.formats import format_named
 from tests.killing import (
     ACT,
     ARTICLES,
@@ -46,6 +47,14 @@ def states(database: Database) -> list[State]:
         entry = ox.NamedNode(IRIS.quarantine(iri))
         found.append(State(database.store.graph(ox.NamedNode(iri)), frozenset(triple for triple in entries if triple.subject == entry)))
     return found
+
+
+def words(store: Store) -> list[bytes]:
+    """What is found by words: those of all versions, of one, of the agreements and of the minister of the last."""
+    queries = ("talks OR meet* OR agree*", "version", "agree*", '"Arun Rao"')
+    return [
+        store.query(f"SELECT ?x {{ ?x text:query {ox.Literal(query)} }} ORDER BY ?x", format_named("csv"), None).data for query in queries
+    ]
 
 
 def killed_at(folder: Path, seed: int, told: list[str], moment: Callable[[Connection, list[str]], None]) -> None:
@@ -115,6 +124,7 @@ def test_a_kill_at_any_moment_leaves_each_article_wholly_old_or_wholly_new(
                 expected[act.number] = expected[act.number].after(act)
                 hit["of these with the change made all the same"] += 1
             assert found == expected, f"after kill {kill} ({told[-3:]})"
+            assert words(database.store) == words(EmbeddedStore.holding(database.store.quads()))
             assert not rebuild_change(database.store, database.article_graphs(), IRIS)
             assert database.store.commit is not None
             assert database.store.commit > commit or (database.store.commit == commit and expected == known)

@@ -16,8 +16,10 @@ import pyoxigraph as ox
 from ...errors import DiplographError, FormatError, QueryError, StoreError
 from ..embedded import Update
 from ..evaluation import evaluate
+from ..folder import FolderFinder
 from ..formats import Format, used_prefixes
 from ..generations import Generation, Generations
+from ..words import WordsReader
 from . import wire
 from .copy import Copy
 from .wire import Kind
@@ -40,6 +42,7 @@ class Reader:
     def __init__(self, channel: socket.socket, folder: Path, memory: int, image: tuple[Copy, int] | None = None) -> None:
         self._channel = channel
         self._generations = Generations(folder)
+        self._words = WordsReader(folder)
         self._memory = memory
         self._generation: Generation | None = None
         self._copy = image[0] if image is not None else None
@@ -62,7 +65,9 @@ class Reader:
             self._follow(asked["commit"], asked["changes"])
             answer = _Outgoing(self._channel, self._commit)
             question = wire.unpacked_question(asked)
-            evaluate(self._copy.engine(question) if self._copy is not None else self._engine, question, answer.begin)
+            engine = self._copy.engine(question) if self._copy is not None else self._engine
+            finder = FolderFinder(engine, self._words, self._commit)
+            evaluate(engine, question, answer.begin, lambda: contextlib.nullcontext(finder))
             answer.end()
         except BrokenPipeError:
             raise SystemExit(0) from None
