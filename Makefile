@@ -13,7 +13,7 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation lock clean
+.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -58,6 +58,9 @@ check: $(STAMP) ## Runs ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: $(STAMP) ## Writes the reference pages of the ontology and the shapes to build/docs; the server serves them by itself
+	@$(BIN)/python -m diplograph.reference build/docs
 
 format: $(STAMP) ## Formats the code and mends what ruff can mend
 	$(BIN)/ruff format .

@@ -23,6 +23,7 @@ from .overview import Overview
 from .page import add_page
 from .problems import HANDLERS, RESPONSES
 from .queries import ThreadQueries, opened_queries
+from .reference import add_reference
 from .routes import ROUTERS
 
 
@@ -73,6 +74,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         app.add_exception_handler(kind, handler)
     for router in ROUTERS:
         app.include_router(router)
+    add_reference(app)
     add_page(app)
     return app
 

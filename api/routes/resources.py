@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from ...errors import NotFound
+from ...reference import Site
 from ...store.formats import GRAPH_FORMATS
 from ...tables.telling import short
 from ..auth import Reading
@@ -17,6 +18,7 @@ from ..lists import as_rdf, rdf_format, rows, wanted
 router = APIRouter(tags=["linked data"], dependencies=[Reading])
 
 HTML = "text/html"
+_SITE = Site()
 OFFERS = (*(format.media_type for format in GRAPH_FORMATS), HTML)
 _PATH = {"parameters": [{"name": "path", "in": "path", "required": True, "schema": {"type": "string"}, "example": "state/IND"}]}
 
@@ -67,7 +69,7 @@ async def describe_thing(request: Request, database: DatabaseDep, queries: Queri
 
 def _page(name: str, base: str, said: list[dict[str, str]]) -> str:
     title = next((row["o"] for row in said if row["p"].endswith("#label")), name)
-    lines = "\n".join(f"<tr><th>{_shown(short(row['p']))}</th><td>{_value(row['o'], base)}</td></tr>" for row in said)
+    lines = "\n".join(f"<tr><th>{_property(row['p'])}</th><td>{_value(row['o'], base)}</td></tr>" for row in said)
     return _PAGE.format(title=_shown(title), name=_shown(name), lines=lines)
 
 
@@ -75,9 +77,16 @@ def _shown(text: str) -> str:
     return html.escape(text)
 
 
+def _property(name: str) -> str:
+    own = _SITE.address(name)
+    return f'<a href="{"" if own == name else "/"}{html.escape(own)}">{_shown(short(name))}</a>'
+
+
 def _value(value: str, base: str) -> str:
     if value.startswith(base):
         return f'<a href="/data/{html.escape(quote(value.removeprefix(base)))}">{_shown(value.removeprefix(base))}</a>'
+    if (own := _SITE.address(value)) != value:
+        return f'<a href="/{html.escape(own)}">{_shown(short(value))}</a>'
     if value.startswith(("http://", "https://")) and " " not in value:
         return f'<a href="{html.escape(value)}">{_shown(value)}</a>'
     return _shown(value)
