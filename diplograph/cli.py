@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from typer.core import TyperGroup
 
 from . import render
@@ -111,40 +110,39 @@ def load(
     column: ColumnOption = None,
     as_format: FormatOption = None,
     follow: FollowOption = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Extract so many articles at the same time; 0 for one a processor.")
+    ] = 1,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="local|ray", help="Where articles are extracted: on this machine, or on a cluster of Ray."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Read again what is in the dataset already, as after a change of the model.")
+    ] = False,
     extractor: ExtractorOption = None,
     store: StoreOption = None,
 ) -> None:
     """Load articles: find their events, validate them, and store them.
 
-    Example: [bold]diplograph load article.html news/ dump.jsonl.gz[/bold]
+    Example: [bold]diplograph load article.html news/ dump.jsonl.gz --jobs 4[/bold]
 
-    What breaks the shapes or cannot be read is kept in quarantine, and stops no other.
+    What breaks the shapes or cannot be read is kept in quarantine, and stops no other. A run that was ended goes on where it ended
+    when it is begun again.
     """
     from .loaders.readers import expanded  # the readers of pages take half a second that other commands need not wait for
 
     options = reading(column, as_format, follow=follow)
     names = list(expanded(sources))
     counts: Counter[Outcome] = Counter()
-    bar = Progress(
-        TextColumn("loading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[source]}"),
-        console=render.console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
-    with database(store, read_only=False, extractor=extractor) as opened, bar:
-        task = bar.add_task("loading", total=len(names), source="")
-        for name in names:
-            bar.update(task, source=render.plain(Path(name).name))
-            for loaded in opened.loading([name], options):
-                counts[loaded.outcome] += 1
-                bar.update(task, source=render.plain(Path(loaded.source).name))
-                _tell(loaded)
-            bar.advance(task)
+    with database(store, read_only=False, extractor=extractor) as opened, render.Batch(len(names)) as batch:
+        for loaded in opened.loading(batch.opened(names), options, jobs=jobs or os.cpu_count() or 1, engine=engine, again=again):
+            counts[loaded.outcome] += 1
+            batch.done(loaded)
+            _tell(loaded)
     if counts.total() != 1:
-        note(f"{counts.total()} articles: {', '.join(f'{counts[outcome]} {outcome}' for outcome in Outcome if counts[outcome])}")
+        told = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in Outcome if counts[outcome])
+        note(f"{counts.total():,} articles: {told}{batch.rate}")
     if counts[Outcome.FAILED] or counts[Outcome.QUARANTINED]:
         raise typer.Exit(1)
 

@@ -5,24 +5,24 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 import pyoxigraph as ox
 
-from . import listing, quarantine, vocabularies, writing
+from . import listing, origins, quarantine, vocabularies, writing
 from .consolidation import filing_changes, in_graph, rebuild_change, view_change
+from .consolidation.triples import EVENT, TYPE
 from .errors import (
-    ConfigurationError,
-    DiplographError,
     FormatError,
     NotAllowed,
     Outdated,
     QueryError,
-    SourceError,
     StoreError,
     ValidationFailed,
 )
@@ -30,18 +30,21 @@ from .exporting import Progress, sink, write_graphs, write_lines
 from .finding import find_article, find_graph
 from .loaders.article import Article
 from .loaders.document import Document, Options, Unread, is_file
-from .pipeline import Pipeline
+from .pipeline import Pipeline, Prepared, SetAside, Task
 from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
 from .rows import Rows, read_rows
 from .selection import Selection, selected
 from .shapes.report import Report
 from .store.base import DEFAULT_GRAPH, OWN_GRAPHS, Answer, Change, GraphName, QueryDataset, Store
 from .store.formats import DATASET_FORMATS, Content, Format, format_named, names
-from .store.terms import canonical, from_rdflib, to_rdflib
+from .store.terms import canonical, to_rdflib
 from .store.updates import with_dataset, without_silent_loads
 from .tables.formats import TableFormat
 from .tables.reading import read_events, write_table
 from .tables.row import row
+
+# Of so many documents in a row the outcome may wait for the first of them.
+_TOGETHER = 512
 
 
 class Database:
@@ -74,7 +77,12 @@ class Database:
         self.store.close()
 
     def load(
-        self, sources: Iterable[str | Path], progress: Callable[[Loaded], None] | None = None, options: Options | None = None
+        self,
+        sources: Iterable[str | Path],
+        progress: Callable[[Loaded], None] | None = None,
+        options: Options | None = None,
+        *,
+        jobs: int = 1,
     ) -> LoadReport:
         """Loads articles from all that holds some; each is in the dataset wholly or not at all, and a bad one stops no other.
 
@@ -82,22 +90,99 @@ class Database:
             sources: Files, folders or patterns of files, addresses, and ``-`` for standard input.
             progress: Is told of each article when it is done.
             options: How the sources are read.
+            jobs: How many articles are extracted at the same time, each in a process of its own; with 1, in this process.
 
         Raises:
             StoreError: The dataset itself cannot be written.
             ConfigurationError: The language model or another part of the installation is missing.
         """
         done = []
-        for loaded in self.loading(sources, options):
+        for loaded in self.loading(sources, options, jobs=jobs):
             done.append(loaded)
             if progress is not None:
                 progress(loaded)
         return LoadReport(tuple(done))
 
-    def loading(self, sources: Iterable[str | Path], options: Options | None = None) -> Iterator[Loaded]:
-        """Loads articles as ``load`` does, and gives what became of each as it is done, so that any number of them takes no more memory."""
-        for document in self.pipeline.documents(sources, options):
-            yield self.load_document(document, options.format if options is not None else None)
+    def loading(
+        self,
+        sources: Iterable[str | Path],
+        options: Options | None = None,
+        *,
+        jobs: int = 1,
+        engine: str | None = None,
+        again: bool = False,
+    ) -> Iterator[Loaded]:
+        """Loads articles as ``load`` does, and gives what became of each as it is done, so that any number of them takes no more memory.
+
+        A document from which the dataset has an article already, found by the same version, is not read again; so a run that was
+        ended goes on where it ended. The outcome is the same, byte for byte, whatever does the work.
+
+        Args:
+            sources: As of ``load``; so are the others.
+            options: How the sources are read.
+            jobs: How many articles are extracted at the same time.
+            engine: What extracts them: ``local``, processes of this machine, or ``ray``, a cluster; with neither and one job, this process.
+            again: Whether also documents are read again from which the dataset has an article.
+        """
+        format = options.format if options is not None else None
+        documents = self.pipeline.documents(sources, options)
+        with contextlib.ExitStack() as stack:
+            run: Callable[[Iterator[Task]], Iterator[Prepared]] = partial(map, self.pipeline.prepare)
+            if jobs > 1 or engine is not None:
+                from .batches import engine as engine_named
+
+                run = stack.enter_context(engine_named(engine or "local", self.pipeline.settings, jobs))
+            # Some at a time, since all that has been loaded before passes by before there is work for the engine.
+            while (yield from self._through(run, islice(documents, _TOGETHER), format, again=again)):
+                pass
+
+    def _through(
+        self,
+        run: Callable[[Iterator[Task]], Iterator[Prepared]],
+        documents: Iterator[Document | Unread],
+        format: str | None,
+        *,
+        again: bool,
+    ) -> Generator[Loaded, None, int]:
+        """Loads those documents; gives back how many there were."""
+        # What comes of them in their order: what the engine works on, by its fingerprint, and what is settled without.
+        order: deque[str | Loaded | Unread] = deque()
+        count = 0
+
+        def tasks() -> Iterator[Task]:
+            nonlocal count
+            for document in documents:
+                count += 1
+                if isinstance(document, Unread):
+                    order.append(document)
+                    continue
+                task = Task(document, format)
+                mark = self.pipeline.fingerprint(task)
+                known = None if again else self._known(mark, document.called)
+                order.append(mark if known is None else known)
+                if known is None:
+                    yield task
+
+        def settled() -> Iterator[Loaded]:
+            while order and not isinstance(first := order[0], str):
+                order.popleft()
+                yield self._take(first) if isinstance(first, Unread) else first
+
+        for prepared in run(tasks()):
+            yield from settled()
+            mark = order.popleft()
+            assert isinstance(mark, str)
+            yield self._take(prepared, mark)
+        yield from settled()
+        return count
+
+    def _known(self, mark: str, source: str) -> Loaded | None:
+        """What became of a document before, where its article is in the dataset as it was read from just these bytes."""
+        found = next(self.store.quads(None, origins.READ_FROM, ox.Literal(mark), ox.NamedNode(self.iris.origins_graph)), None)
+        if found is None or not isinstance(found.subject, ox.NamedNode):
+            return None
+        events = sum(1 for _ in self.store.quads(None, TYPE, EVENT, found.subject))
+        return Loaded(source, Outcome.UNCHANGED, found.subject.value, events)
 
     def load_document(self, document: Document | Unread, format: str | None = None) -> Loaded:
         """Loads the article in a document; see ``load``. What could not be read is kept in quarantine by its name.
@@ -106,47 +191,18 @@ class Database:
             document: The document, or what could not be read.
             format: Name of the reader that reads it, whatever it looks like.
         """
-        place, origin = document.place, document.origin
-        if not isinstance(document, Unread):
-            return self._attempt(document.called, partial(self.pipeline.article, document, format), origin)
-        self._keep_unread(place, document.reason, origin)
-        return Loaded(place, Outcome.FAILED, reason=document.reason)
+        return self._take(document if isinstance(document, Unread) else self.pipeline.prepare(Task(document, format)))
 
     def load_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Loaded:
         """Loads the article in the bytes of a page; see ``load``."""
-        return self._attempt(name, partial(self.pipeline.read_bytes, data, name, content_type))
-
-    def _attempt(self, source: str, read: Callable[[], Article], origin: str | None = None) -> Loaded:
-        try:
-            return self.load_article(read(), source)
-        except (StoreError, ConfigurationError):
-            raise  # these are the run's trouble, not the source's
-        except SourceError as error:
-            reason = error.reason
-        except DiplographError as error:
-            reason = str(error)
-        except Exception as error:  # noqa: BLE001 (the edge of a run: whatever one source brings up, the others are loaded)
-            reason = f"{type(error).__name__}: {error}"
-        self._keep_unread(source, reason, origin)
-        return Loaded(source, Outcome.FAILED, reason=reason)
-
-    def _keep_unread(self, source: str, reason: str, origin: str | None) -> None:
-        if origin is None:
-            return  # such as a name that was mistyped, which can only be told of
-        with self._writing:
-            entry = quarantine.unread(self.iris, source, reason, origin)
-            self.store.transact(lambda: quarantine.change(self.store, self.iris, (source,), entry))
+        return self._take(self.pipeline.attempt(name, partial(self.pipeline.read_bytes, data, name, content_type)))
 
     def load_article(self, article: Article, source: str | None = None) -> Loaded:
         """Loads one article: its graph, its quarantine entry and the consolidated events change in one transaction.
 
         One in a language in which no events are found is set aside, in quarantine.
         """
-        if (reason := self.pipeline.foreign(article)) is not None:
-            return self.set_aside(article, reason, source)
-        extracted = self.pipeline.extract(article)
-        report = self.pipeline.validator.validate(extracted.graph)
-        return self.store_extracted(extracted, report, source)
+        return self._take(self.pipeline.taken(article, source))
 
     def set_aside(self, article: Article, reason: str, source: str | None = None) -> Loaded:
         """Puts an article in quarantine without seeking events in it."""
@@ -159,18 +215,34 @@ class Database:
 
     def store_extracted(self, extracted: Extracted, report: Report, source: str | None = None) -> Loaded:
         """Puts what was extracted into the dataset if it conforms, else into quarantine, where an older version stays as it is."""
-        source = extracted.article.source if source is None else source
-        iri = self.iris.article(extracted.article.key)
-        events, notes = len(extracted.extraction.events), extracted.extraction.notes
+        return self._take(self.pipeline.ready(extracted, source, report))
+
+    def _take(self, prepared: Prepared, mark: str | None = None) -> Loaded:
+        """Puts an article into the dataset, or what is wrong with it into quarantine."""
+        if isinstance(prepared, Unread):
+            self._keep_unread(prepared)
+            return Loaded(prepared.place, Outcome.FAILED, reason=prepared.reason)
+        if isinstance(prepared, SetAside):
+            return self.set_aside(prepared.article, prepared.reason, prepared.source)
+        source, report, notes = prepared.source, prepared.report, prepared.notes
+        iri = self.iris.article(prepared.article.key)
         with self._writing:
             if not report.conforms:
-                entry = quarantine.refused(self.iris, iri, source, extracted.graph, report, extracted.article)
+                entry = quarantine.refused(self.iris, iri, source, prepared.graph.decode(), report, prepared.article)
                 self.store.transact(lambda: quarantine.change(self.store, self.iris, (iri, source), entry))
-                reason = quarantine.reason(report)
-                return Loaded(source, Outcome.QUARANTINED, iri, events, reason, report, notes)
-            triples = from_rdflib(extracted.graph)
-            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples, source))
-        return Loaded(source, Outcome.LOADED if change else Outcome.UNCHANGED, iri, events, notes=notes)
+                return Loaded(source, Outcome.QUARANTINED, iri, prepared.events, quarantine.reason(report), report, notes)
+            triples = frozenset(quad.triple for quad in ox.parse(prepared.graph, format=ox.RdfFormat.N_TRIPLES))
+            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples, source, mark))
+        known = ox.NamedNode(self.iris.origins_graph)
+        changed = any(quad.graph_name != known for quad in change.remove | change.add)
+        return Loaded(source, Outcome.LOADED if changed else Outcome.UNCHANGED, iri, prepared.events, notes=notes)
+
+    def _keep_unread(self, unread: Unread) -> None:
+        if unread.origin is None:
+            return  # such as a name that was mistyped, which can only be told of
+        with self._writing:
+            entry = quarantine.unread(self.iris, unread.place, unread.reason, unread.origin)
+            self.store.transact(lambda: quarantine.change(self.store, self.iris, (unread.place,), entry))
 
     @property
     def state(self) -> str | None:
@@ -241,21 +313,28 @@ class Database:
         data = to_rdflib(after)
         report = self.pipeline.validator.validate(data)
         if not report.conforms:
-            entry = quarantine.refused(self.iris, graph.value, graph.value, data, report)
+            entry = quarantine.refused(self.iris, graph.value, graph.value, data.serialize(format="turtle"), report)
             self.store.transact(lambda: quarantine.change(self.store, self.iris, (graph.value,), entry))
             raise ValidationFailed(graph.value, report)
         self.store.transact(lambda: self._change(graph, after))
 
-    def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple], source: str | None = None) -> Change:
+    def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple], source: str | None = None, mark: str | None = None) -> Change:
         names = (article.value,) if source is None else (article.value, source)
         apart = ox.NamedNode(self.iris.quarantine_graph)
-        self.store.ahead([(None, None, None, article), *((ox.NamedNode(self.iris.quarantine(name)), None, None, apart) for name in names)])
+        self.store.ahead(
+            [
+                origins.pattern(self.iris, article),
+                (None, None, None, article),
+                *((ox.NamedNode(self.iris.quarantine(name)), None, None, apart) for name in names),
+            ]
+        )
         before = self.store.graph(article)
         view = view_change(self.store, article, before, after, self.iris)
         kept = quarantine.change(self.store, self.iris, names)
+        origin = origins.change(self.store, self.iris, article, mark)
         return Change(
-            remove=in_graph(before - after, article) | view.remove | kept.remove,
-            add=in_graph(after - before, article) | view.add | kept.add,
+            remove=in_graph(before - after, article) | view.remove | kept.remove | origin.remove,
+            add=in_graph(after - before, article) | view.add | kept.add | origin.add,
         )
 
     def rebuild(self) -> bool:
@@ -428,7 +507,7 @@ class Database:
             if (document := next(found, None)) is not None:
                 return self.load_document(document)
         if (article := entry.kept) is not None:
-            return self._attempt(entry.source, lambda: article)
+            return self._take(self.pipeline.attempt(entry.source, lambda: article))
         if entry.graph is None or entry.article is None:
             reason = "cannot be found from here, and nothing of it is kept but why it failed"
             if not files:

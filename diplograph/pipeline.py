@@ -2,22 +2,81 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
+from .errors import ConfigurationError, DiplographError, SourceError, StoreError
 from .loaders.article import Article
+from .loaders.document import Document, Unread
 from .ontology.iris import Iris
 from .results import Extracted
 from .settings import Settings
 from .version import VERSION
 
 if TYPE_CHECKING:
-    from .loaders.document import Document, Options, Unread
+    from .loaders.document import Options
     from .loaders.extraction.base import Extractor
+    from .shapes.report import Report
     from .shapes.validator import Validator
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document that is to be read, extracted, mapped and validated.
+
+    Attributes:
+        document: The document.
+        format: Name of the reader that reads it, whatever it looks like.
+    """
+
+    document: Document
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An article on the way into the dataset, in a form that goes from process to process.
+
+    Attributes:
+        source: What messages call it.
+        article: What was read.
+        events: How many events it tells of.
+        notes: What the extractor has to say of its work.
+        report: What validation found.
+        graph: The article's graph: N-Triples in the forms that the engine keeps where it conforms, else Turtle for people to read.
+    """
+
+    source: str
+    article: Article
+    events: int
+    notes: tuple[str, ...]
+    report: Report
+    graph: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An article in which no events are sought.
+
+    Attributes:
+        source: What messages call it.
+        article: What was read.
+        reason: Why, and what to do about it.
+    """
+
+    source: str
+    article: Article
+    reason: str
+
+
+Prepared = Ready | SetAside | Unread
 
 
 class Pipeline:
@@ -95,10 +154,80 @@ class Pipeline:
         code, mark, _ = self.settings.model.partition("_")
         return (code,) if mark and len(code) in (2, 3) else ("en",)
 
+    @property
+    def software(self) -> str:
+        """What finds the events, by version and name."""
+        return f"{VERSION}, {self.extractor.name}"
+
+    def fingerprint(self, task: Task) -> str:
+        """What a document's graph depends on, as a digest: with the same, nothing needs to be done again."""
+        document, hashed = task.document, hashlib.sha256(task.document.data)
+        for part in (document.name, document.content_type, repr(document.known), task.format, self.software, self.iris.base):
+            hashed.update(b"\x1f" + str(part).encode("utf-8", "surrogatepass"))
+        return hashed.hexdigest()
+
+    def prepare(self, task: Task) -> Prepared:
+        """All that can be done with a document without a store; arguments and errors as of ``attempt``."""
+        document = task.document
+        return self.attempt(document.called, partial(self.article, document, task.format), document.origin)
+
+    def attempt(self, source: str, read: Callable[[], Article], origin: str | None = None) -> Prepared:
+        """The article that is read, ready to be stored, or why it is not.
+
+        Args:
+            source: What messages call it.
+            read: Gives the article.
+            origin: The file or address that it can be read from again.
+
+        Raises:
+            ConfigurationError: The language model or another part of the installation is missing.
+        """
+        try:
+            return self.taken(read(), source)
+        except (StoreError, ConfigurationError):
+            raise  # these are the run's trouble, not the source's
+        except SourceError as error:
+            reason = error.reason
+        except DiplographError as error:
+            reason = str(error)
+        except Exception as error:  # noqa: BLE001 (the edge of a run: whatever one source brings up, the others are loaded)
+            reason = f"{type(error).__name__}: {error}"
+        return Unread(source, reason, origin)
+
+    def taken(self, article: Article, source: str | None = None) -> Ready | SetAside:
+        """The article with its events ready to be stored, or, in a language in which none are found, set aside."""
+        if (reason := self.foreign(article)) is not None:
+            return SetAside(source or article.source, article, reason)
+        return self.ready(self.extract(article), source)
+
+    def ready(self, extracted: Extracted, source: str | None = None, report: Report | None = None) -> Ready:
+        """What was extracted, in the form in which it is stored.
+
+        Args:
+            extracted: The article, its events and their graph.
+            source: What messages call it; the article's own source where nothing else is given.
+            report: What validation found, where it is known.
+
+        Raises:
+            FormatError: The graph holds what no RDF document can carry.
+        """
+        from .store.terms import from_rdflib
+
+        article, graph = extracted.article, extracted.graph
+        if report is None:
+            report = self.validator.validate(graph)
+        if report.conforms:
+            lines = ox.serialize(sorted(from_rdflib(graph), key=str), format=ox.RdfFormat.N_TRIPLES)
+            assert lines is not None
+        else:
+            lines = graph.serialize(format="turtle", encoding="utf-8")
+        extraction = extracted.extraction
+        return Ready(source or article.source, article, len(extraction.events), extraction.notes, report, lines)
+
     def extract(self, article: Article) -> Extracted:
         """The events of an article and the graph that they give."""
         from .loaders.mapper import article_graph
 
         extraction = self.extractor.extract(article)
-        graph = article_graph(article, extraction, self.iris, f"{VERSION}, {self.extractor.name}")
+        graph = article_graph(article, extraction, self.iris, self.software)
         return Extracted(article, extraction, graph)

@@ -73,12 +73,12 @@ class Entry:
         }
 
 
-def refused(iris: Iris, article: str, source: str, graph: rdflib.Graph, report: Report, kept: Article | None = None) -> Triples:
-    """The triples that keep a graph that breaks the shapes, with its report and the article that it was made from."""
+def refused(iris: Iris, article: str, source: str, graph: str, report: Report, kept: Article | None = None) -> Triples:
+    """The triples that keep a graph that breaks the shapes, in Turtle, with its report and the article that it was made from."""
     node, triples = _entry(iris, article, source, {"reason": _first(report), "results": report.as_dict(), "article": _article_json(kept)})
     triples.add((node, DCTERMS.isVersionOf, rdflib.URIRef(article)))
     triples.add((node, DCTERMS.description, rdflib.Literal(report.text())))
-    triples.add((node, PROV.value, rdflib.Literal(graph.serialize(format="turtle"))))
+    triples.add((node, PROV.value, rdflib.Literal(graph)))
     return from_rdflib(triples)
 
 

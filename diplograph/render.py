@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Any
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self
 
 import typer
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from .loaders.event import Actor, EventRecord
 from .named_queries import NamedQuery
 from .ontology.terms import PREFIXES
-from .results import EventRow, Extracted, Stats
+from .results import EventRow, Extracted, Loaded, Outcome, Stats
 
 # Where no terminal says how wide it is; a file or a pipe gets whole words, folded, never cut.
 WIDTH = 140
@@ -180,6 +183,57 @@ def extracted_json(extracted: Extracted) -> dict[str, Any]:
         "events": [_record(event) for event in extracted.extraction.events],
         "notes": list(extracted.extraction.notes),
     }
+
+
+class Batch:
+    """A bar that shows how far a batch of articles is, how fast it goes, and how many failed; only where somebody looks at a terminal.
+
+    Args:
+        sources: How many sources there are; one may hold any number of articles.
+    """
+
+    def __init__(self, sources: int) -> None:
+        self._bar = Progress(
+            TextColumn("loading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[told]}"),
+            TimeRemainingColumn(),
+            console=console(stderr=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._bar.add_task("loading", total=sources, told="")
+        self._started = time.monotonic()
+        self._articles = self._failed = 0
+
+    def __enter__(self) -> Self:
+        """The bar, shown until the end of the block."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Takes the bar away."""
+        self._bar.stop()
+
+    def opened(self, sources: Iterable[str]) -> Iterator[str]:
+        """The sources, each counted as done when the next is opened."""
+        for number, source in enumerate(sources):
+            self._bar.update(self._task, completed=number)
+            yield source
+
+    def done(self, loaded: Loaded) -> None:
+        """Counts an article."""
+        self._articles += 1
+        self._failed += loaded.outcome in (Outcome.FAILED, Outcome.QUARANTINED)
+        failed = f", {self._failed:,} failed" if self._failed else ""
+        self._bar.update(self._task, told=f"{counted(self._articles, 'article')}{self.rate}{failed}  {plain(loaded.source)[-40:]}")
+
+    @property
+    def rate(self) -> str:
+        """How fast it goes, where there is something to tell."""
+        seconds = time.monotonic() - self._started
+        return f", {self._articles / seconds:,.1f} a second" if self._articles > 20 and seconds > 1 else ""
 
 
 def complain(message: str) -> None:

@@ -104,7 +104,12 @@ class Iris:
     @property
     def own_graphs(self) -> tuple[str, ...]:
         """The graphs that the dataset keeps for its own use, beside those of the articles."""
-        return self.quarantine_graph, self.index_graph, self.dataset_graph
+        return self.quarantine_graph, self.index_graph, self.dataset_graph, self.origins_graph
+
+    @property
+    def origins_graph(self) -> str:
+        """The graph that says which document each article was read from, so that none is read again in vain."""
+        return f"{self.base}graph/origins"
 
     @property
     def dataset_graph(self) -> str:

@@ -54,7 +54,8 @@ class State(NamedTuple):
         if act.kind == "load":
             return State(from_rdflib(found.graph))
         return State(
-            self.graph, quarantine.refused(IRIS, article_iri(act.number), found.article.source, found.graph, REJECTED, found.article)
+            self.graph,
+            quarantine.refused(IRIS, article_iri(act.number), found.article.source, found.graph.serialize(), REJECTED, found.article),
         )
 
 
