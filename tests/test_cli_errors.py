@@ -63,7 +63,7 @@ CASES = [
     (["load", "empty"], "empty"),
     (["load", "binary"], "binary"),
     (["load", "torn.ttl"], "torn.ttl: is RDF by its name, not an article"),
-    (["load", "."], ".: is a folder, and"),
+    (["load", "."], ".: is a folder without articles"),
     (["extract", "none"], "none: no such file"),
     (["extract", "empty"], "empty"),
     (["extract", "binary"], "binary"),
