@@ -13,7 +13,7 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation lock clean
+.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -91,6 +91,12 @@ bench-store: $(STAMP) ## Measures loading, storing an article, memory, disk and 
 
 bench-validation: $(STAMP) ## Measures validation: one article, and up to 100,000 events in one graph beside the engines alone
 	$(BIN)/python -m bench.validation
+
+bench-workbench: $(STAMP) ## Measures the workbench: from a filter to its pictures, with 100,000 events; EVENTS=1000 for fewer
+	$(BIN)/python -m bench.workbench $(if $(EVENTS),--events $(EVENTS))
+
+screenshots: $(STAMP) web ## Takes the pictures of docs/screenshots; needs Chromium (make tools)
+	$(BIN)/python -m bench.screenshots
 
 lock: ## Makes requirements.lock anew from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-annotate --no-header \

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
+from anyio import to_thread
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..loaders.event import Status
 from ..ontology.terms import PREFIXES
 from ..selection import Selection, called
 from .lists import Found, Page, find, iri, rows
+from .overview import Conditions, Overview, page_of
 from .queries import Queries
 
 Kind = Literal[
@@ -87,13 +90,28 @@ async def named(queries: Queries, selection: Selection) -> Named | None:
     return None if places == [] or [] in parties else Named(parties, places)
 
 
-async def find_events(queries: Queries, asked: EventFilter, page: Page) -> Found:
-    """The names of the events of a page."""
-    selection = asked.selection
+async def conditions(queries: Queries, selection: Selection) -> Conditions:
+    """The selection with what its names and words mean, as events in columns are chosen by it."""
+    found = await named(queries, selection)
+    if found is None:
+        return Conditions(selection, [[]], None, None)
+    told = None
+    if selection.text is not None:
+        pattern = Selection(text=selection.text).pattern((), None)
+        told = [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {pattern} }}")]
+    bare = [[name.strip("<>") for name in actors] for actors in found.parties]
+    return Conditions(selection, bare, None if found.places is None else [name.strip("<>") for name in found.places], told)
+
+
+async def find_events(queries: Queries, overview: Overview, asked: EventFilter, page: Page) -> Found:
+    """The names of the events of a page: from the events in columns where they have been read, else as the engine finds them."""
+    selection, undated = asked.selection, _UNDATED[asked.falling]
+    facts = await overview.ready(queries)
+    if facts is not None:
+        chosen = await conditions(queries, selection)
+        return await to_thread.run_sync(partial(page_of, facts, chosen, page, undated, falling=asked.falling))
     found = await named(queries, selection)
     if found is None:
         return Found((), None)
-    parties, places = found.parties, found.places
-    pattern = f"{selection.pattern(parties, places)} OPTIONAL {{ ?name dg:earliest ?earliest }}"
-    key = f'COALESCE(STR(?earliest), "{_UNDATED[asked.falling]}")'
-    return await find(queries, pattern, key, page, falling=asked.falling)
+    pattern = f"{selection.pattern(found.parties, found.places)} OPTIONAL {{ ?name dg:earliest ?earliest }}"
+    return await find(queries, pattern, f'COALESCE(STR(?earliest), "{undated}")', page, falling=asked.falling)

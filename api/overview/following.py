@@ -55,6 +55,12 @@ class Overview:
             # What an update changed is not known without asking; then all is read anew.
             self._noted = None if change is None or len(self._noted) >= _MOST else [*self._noted, (number, change)]
 
+    async def ready(self, queries: Queries) -> Facts | None:
+        """The facts as they are now, where they need not be read first."""
+        with self._noting:
+            followed = self._noted is not None
+        return await self.facts(queries) if followed and self._facts is not None and not self._lock.locked() else None
+
     async def facts(self, queries: Queries) -> Facts:
         """The facts as they are now."""
         async with self._lock:

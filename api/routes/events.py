@@ -12,7 +12,7 @@ from ...tables.formats import TABLE_FORMATS
 from ...tables.telling import told
 from ...tables.text import feature
 from ..auth import Reading
-from ..deps import DatabaseDep, QueriesDep
+from ..deps import DatabaseDep, OverviewDep, QueriesDep
 from ..events import EventFilter, find_events
 from ..lists import (
     CALENDAR,
@@ -41,13 +41,13 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/events", summary="List events", responses=_ANSWERS, response_class=Response)
-async def list_events(request: Request, queries: QueriesDep, asked: Annotated[EventFilter, Query()]) -> Response:
+async def list_events(request: Request, queries: QueriesDep, overview: OverviewDep, asked: Annotated[EventFilter, Query()]) -> Response:
     """The events that fit, a page at a time; ``next`` in JSON and the Link header lead to the following page."""
     media_type = wanted(request, OFFERS, asked.format)
     table = table_of(media_type)
     if table is not None and asked.status is None:
         asked = asked.model_copy(update={"status": table.status})
-    found = await find_events(queries, asked, page_at(asked.cursor, asked.limit))
+    found = await find_events(queries, overview, asked, page_at(asked.cursor, asked.limit))
     headers = next_page(request, found.cursor)
     if format := rdf_format(media_type):
         return await as_rdf(request, queries, found.names, format, headers)

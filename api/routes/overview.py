@@ -14,8 +14,8 @@ from ...selection import Selection
 from ..auth import Reading
 from ..conditions import entity_tag, known
 from ..deps import DatabaseDep, OverviewDep, QueriesDep
-from ..events import EventConditions, named
-from ..lists import as_json, rows
+from ..events import EventConditions, conditions
+from ..lists import as_json
 from ..overview import Conditions, Facts, Overview, facets, network, places_on_map, stats, timeline
 from ..overview.counts import Bins
 from ..queries import Queries
@@ -46,21 +46,9 @@ async def _picture(
     headers = {"cache-control": "no-cache", **entity_tag(database.state, "overview")}
     if unchanged := known(request, headers):
         return unchanged
-    conditions = await _conditions(queries, asked.selection if asked is not None else Selection())
+    chosen = await conditions(queries, asked.selection if asked is not None else Selection())
     facts = await overview.facts(queries)
-    return as_json(await to_thread.run_sync(draw, facts, conditions), headers)
-
-
-async def _conditions(queries: Queries, selection: Selection) -> Conditions:
-    found = await named(queries, selection)
-    if found is None:
-        return Conditions(selection, [[]], None, None)
-    told = None
-    if selection.text is not None:
-        pattern = Selection(text=selection.text).pattern((), None)
-        told = [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {pattern} }}")]
-    bare = [[name.strip("<>") for name in actors] for actors in found.parties]
-    return Conditions(selection, bare, None if found.places is None else [name.strip("<>") for name in found.places], told)
+    return as_json(await to_thread.run_sync(draw, facts, chosen), headers)
 
 
 @router.get("/events/facets", summary="Count the events by what they have")

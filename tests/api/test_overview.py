@@ -32,13 +32,19 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[httpx.Client]:
-    """A server of a period of a made-up world."""
+def period() -> Iterator[diplograph.Database]:
+    """A dataset of a period of a made-up world."""
     with diplograph.open("memory:") as database:
         made = part(0, Iris())
         database.load_dataset(BytesIO(made.own + b"".join(made.shared)), format_named("nquads"))
-        with serving(create_app(diplograph.Settings(store="memory:"), database)) as client:
-            yield client
+        yield database
+
+
+@pytest.fixture(scope="module")
+def world(period: diplograph.Database) -> Iterator[httpx.Client]:
+    """A server of it."""
+    with serving(create_app(diplograph.Settings(store="memory:"), period)) as client:
+        yield client
 
 
 def _get(client: httpx.Client, path: str) -> Any:
@@ -63,6 +69,24 @@ def test_every_picture_is_of_the_events_that_the_list_has(world: httpx.Client, a
     places = {place["iri"] for event in events for place in event["places"] if place["lat"] is not None}
     assert {place["iri"] for place in pictures["map"]["places"]} == places
     assert pictures["map"]["unplaced"] == sum(not event["places"] for event in events)
+
+
+@pytest.mark.parametrize("order", ["date", "-date"])
+@pytest.mark.parametrize("asked", ["", "party=USA", "type=Dispute&since=1990-01-03"])
+def test_the_list_is_the_same_before_and_after_the_events_are_counted(period: diplograph.Database, asked: str, order: str) -> None:
+    with serving(create_app(diplograph.Settings(store="memory:"), period)) as client:
+        found: list[list[str]] = []
+        for counted in (False, True):
+            if counted:
+                client.get("/events/facets")
+            names, cursor = [], ""
+            while cursor is not None:
+                page = _get(client, f"/events?order={order}&limit=7&{asked}{f'&cursor={cursor}' if cursor else ''}")
+                names += [event["iri"] for event in page["events"]]
+                cursor = page["next"]
+            found.append(names)
+        assert found[0] == found[1]
+        assert len(found[0]) > 7
 
 
 def test_most_of_what_is_asked_for_is_there(world: httpx.Client) -> None:

@@ -19,11 +19,8 @@ from diplograph.tokens import Role, new_token
 from tests.api.serving import serving
 from tests.conftest import CHECKOUT
 from tests.samples import article, broken
+from tests.web.chromium import CHROMIUM, OPTIONS
 
-CHROMIUM = Path("/usr/bin/chromium")
-_OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-)
 _SEEDS = ("canada-india-liaison.html", "india-canada-security-plan.txt", "iran-saudi-beijing.html")
 # Longer than anything takes on a machine that is busy with other tests.
 PATIENCE = 60_000
@@ -81,7 +78,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed; `make tools` installs it")
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=_OPTIONS.split())
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS)
         yield browser
         browser.close()
 

@@ -1,0 +1,124 @@
+"""The workbench on a large dataset: what each picture costs the server, and the time from a filter to all pictures in a browser.
+
+The made-up dataset of ``bench.generator`` is made and loaded first, unless a folder with one is given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Page, sync_playwright
+
+import diplograph
+from bench import generator
+from diplograph.store.formats import format_named
+from tests.web.chromium import CHROMIUM, OPTIONS
+
+_QUADS_AN_EVENT = 126
+_ROUTES = ("facets", "timeline", "map", "network")
+_SELECTIONS = (
+    "",
+    "type=Meeting",
+    "party=USA",
+    "pair=USA,CHN",
+    "topic=trade",
+    "place=FRA",
+    "since=2001-01-01&until=2001-12-31",
+    "publisher=Paper 7",
+)
+_TIMES = 5
+# In the page: what is under way, so that the end of all of it is seen.
+_COUNTED = """(() => { window.underway = 0; const before = window.fetch;
+  window.fetch = (...asked) => { window.underway += 1;
+    return before(...asked).finally(() => { setTimeout(() => { window.underway -= 1; }) }); } })()"""
+# From a click until nothing has been under way, and nothing shown is of before, for three frames.
+_DRAWN = """click => new Promise(done => { const begun = performance.now(); click.click(); let quiet = 0;
+  const frame = () => { quiet = window.underway === 0 && !document.querySelector('.stale, .spinner') ? quiet + 1 : 0;
+    if (quiet === 3) done(performance.now() - begun); else requestAnimationFrame(frame); };
+  requestAnimationFrame(() => requestAnimationFrame(frame)); })"""
+
+
+def main() -> int:
+    """Measures and prints a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--store", type=Path, help="a folder with a dataset, instead of one that is made")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as work:
+        store: Path = options.store or _made(Path(work), options.events)
+        command = [sys.executable, "-m", "diplograph", "serve", "--store", str(store), "--port", "0"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stderr is not None
+                address = next(word for word in server.stderr.readline().split() if word.startswith("http://")).rstrip("/")
+                with httpx.Client(base_url=address, timeout=600, trust_env=False) as client:
+                    _requests(client)
+                    _browser(address)
+            finally:
+                server.terminate()
+    return 0
+
+
+def _made(work: Path, events: int) -> Path:
+    file, store = work / "events.nq", work / "store"
+    generator.write(file, quads=events * _QUADS_AN_EVENT, workers=2)
+    with diplograph.open(str(store)) as database:
+        database.load_dataset(file, format_named("nquads"))
+    file.unlink()
+    return store
+
+
+def _requests(client: httpx.Client) -> None:
+    begun = time.perf_counter()
+    total = client.get("/events/facets").raise_for_status().json()["total"]
+    print(f"{total:,} events; first count, which reads them into columns: {time.perf_counter() - begun:.1f} s\n")
+    print(f"{'selection':38} {'events':>8} " + " ".join(f"{route:>9}" for route in (*_ROUTES, "list")) + "   (ms, median of 5)")
+    for selection in _SELECTIONS:
+        count = client.get(f"/events/facets?{selection}").json()["total"]
+        routes = [*(f"/events/{route}?{selection}" for route in _ROUTES), f"/events?order=-date&limit=30&{selection}"]
+        print(f"{selection or 'everything':38} {count:8,} " + " ".join(f"{_median(client, route):9.0f}" for route in routes))
+
+
+def _median(client: httpx.Client, route: str) -> float:
+    times = []
+    for _ in range(_TIMES):
+        begun = time.perf_counter()
+        client.get(route).raise_for_status()
+        times.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(times)
+
+
+def _browser(address: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=OPTIONS)
+        page = browser.new_page(viewport={"width": 1366, "height": 860})
+        page.set_default_timeout(600_000)
+        page.add_init_script(_COUNTED)
+        page.goto(f"{address}/#/events")
+        page.locator("circle.place").first.wait_for()
+        print("\nin the browser, from a click to all pictures and the list, ms")
+        for group, label in (("Type", "Meeting"), ("Party", "United States"), ("Topic", "trade"), ("Status", "planned")):
+            print(f"  {group}: {label:28} {_drawn(page, group, label):6.0f}")
+        figures = page.evaluate(
+            "(([one]) => [one.responseStart, one.domContentLoadedEventEnd])(performance.getEntriesByType('navigation'))"
+        )
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
+        print(f"\nfirst byte {figures[0]:.0f} ms, content loaded {figures[1]:.0f} ms, first contentful paint {paint:.0f} ms")
+        browser.close()
+
+
+def _drawn(page: Page, group: str, label: str) -> float:
+    box = page.get_by_role("group", name=group).get_by_label(label, exact=False).first
+    taken: float = box.evaluate(_DRAWN)
+    return taken
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
