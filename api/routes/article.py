@@ -39,14 +39,15 @@ async def show_article(
     if unchanged := known(request, headers):
         return unchanged
     name = f"{database.iris.base}article/{id}"
+    graph = iri(name)
     said = (await answered(queries, described([name]))).get(name)
     if said is None:
         raise NotFound("article", id, "GET /articles lists the articles")
     if chosen := rdf_format(media_type):
         return await as_rdf(request, queries, [name], chosen, headers)
-    text = await rows(queries, f"SELECT ?text {{ GRAPH {iri(name)} {{ {iri(name)} dg:text ?text }} }}")
+    text = await rows(queries, f"SELECT ?text {{ GRAPH {graph} {{ {graph} dg:text ?text }} }}")
     found = await rows(
-        queries, f"SELECT DISTINCT ?event {{ ?evidence dg:article {iri(name)} . ?event dg:evidence ?evidence ; a dg:Event }}"
+        queries, f"SELECT DISTINCT ?event {{ ?evidence dg:article {graph} . ?event dg:evidence ?evidence ; a dg:Event }}"
     )
     events = await answered(queries, told([row["event"] for row in found]))
     for event in events:

@@ -26,7 +26,7 @@ _PATH = {"parameters": [{"name": "path", "in": "path", "required": True, "schema
 _PAGE = """<!doctype html>
 <html lang=en><meta charset=utf-8><title>{title}</title>
 <h1>{title}</h1>
-<p>{name}</p>
+<p>{name}{workbench}</p>
 <table>
 {lines}
 </table>
@@ -70,7 +70,9 @@ async def describe_thing(request: Request, database: DatabaseDep, queries: Queri
 def _page(name: str, base: str, said: list[dict[str, str]]) -> str:
     title = next((row["o"] for row in said if row["p"].endswith("#label")), name)
     lines = "\n".join(f"<tr><th>{_property(row['p'])}</th><td>{_value(row['o'], base)}</td></tr>" for row in said)
-    return _PAGE.format(title=_shown(title), name=_shown(name), lines=lines)
+    kind, _, local = name.removeprefix(base).partition("/")
+    workbench = f' <a href="/#/{kind}/{html.escape(quote(local))}">in the workbench</a>' if kind in ("event", "article") else ""
+    return _PAGE.format(title=_shown(title), name=_shown(name), workbench=workbench, lines=lines)
 
 
 def _shown(text: str) -> str:
