@@ -46,9 +46,7 @@ async def show_article(
     if chosen := rdf_format(media_type):
         return await as_rdf(request, queries, [name], chosen, headers)
     text = await rows(queries, f"SELECT ?text {{ GRAPH {graph} {{ {graph} dg:text ?text }} }}")
-    found = await rows(
-        queries, f"SELECT DISTINCT ?event {{ ?evidence dg:article {graph} . ?event dg:evidence ?evidence ; a dg:Event }}"
-    )
+    found = await rows(queries, f"SELECT DISTINCT ?event {{ ?evidence dg:article {graph} . ?event dg:evidence ?evidence ; a dg:Event }}")
     events = await answered(queries, told([row["event"] for row in found]))
     for event in events:
         event["evidence"] = [sentence for sentence in event["evidence"] if sentence["article"] == name]
