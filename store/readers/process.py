@@ -236,7 +236,7 @@ class Reader:
         if self._lowered:
             # Only a privileged process may raise what it has lowered; elsewhere a new reader takes its place.
             with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self._pid, 0)
+                os.setpriority(os.PRIO_PROCESS, self._pid, os.getpriority(os.PRIO_PROCESS, 0))
                 self._lowered = False
         return self.usable and not self._lowered
 
