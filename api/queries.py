@@ -18,12 +18,14 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
-from ..errors import Busy, DiplographError
+from ..errors import Busy, DiplographError, QueryTimeout
 from ..settings import Settings
 from ..store import MEMORY, EmbeddedStore, Store
 from ..store.base import OWN_GRAPHS, QueryDataset
 from ..store.evaluation import Question
+from ..store.federation import with_remote
 from ..store.formats import Format
+from ..store.reaching import Reach
 from ..store.readers import Limits, QueryPool, StreamedAnswer
 from .metrics import Metrics, Running, digest
 
@@ -112,6 +114,19 @@ async def opened_queries(store: Store, settings: Settings) -> AsyncIterator[Quer
     limits = Limits(settings.query_timeout, settings.query_memory, settings.result_bytes, settings.readers, settings.queue, image)
     async with QueryPool(store, limits) as pool:
         yield pool
+
+
+async def reached(settings: Settings, text: str, timeout: float | None) -> tuple[str, float]:
+    """The query with what it asks of other servers written into it, and the seconds that are left of those that it may take."""
+    seconds = settings.query_timeout if timeout is None else min(timeout, settings.query_timeout)
+    started = time.monotonic()
+    reach = Reach(settings.remote_hosts, seconds, settings.remote_bytes)
+    try:
+        async with asyncio.timeout(seconds):
+            written = await to_thread.run_sync(with_remote, text, reach, abandon_on_cancel=True)
+    except TimeoutError:
+        raise QueryTimeout(seconds) from None
+    return written, max(seconds - (time.monotonic() - started), 0.001)
 
 
 async def ask(request: Request, queries: Queries, question: Question, timeout: float | None = None) -> StreamedAnswer:

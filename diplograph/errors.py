@@ -6,6 +6,7 @@
     ├── QueryError         a SPARQL query or update is not understood or not allowed
     ├── QueryTimeout       a query took longer than it may
     ├── QueryTooLarge      a query took more memory, or gave a larger answer, than it may
+    ├── RemoteFailed       another server that a query asks gives no answer
     ├── Busy               more queries wait than can be answered
     ├── StoreError         a dataset cannot be opened or is damaged
     │   ├── StoreInUse     another process is writing to it
@@ -112,6 +113,20 @@ class QueryTooLarge(DiplographError):  # noqa: N818 (likewise)
         super().__init__(f"{asked} {reason} the {limit:,} bytes that it may have; {remedy}")
         self.what = what
         self.limit = limit
+
+
+class RemoteFailed(DiplographError):  # noqa: N818 (likewise)
+    """Another server that a query reaches out to, and that gives no answer that can be used.
+
+    Args:
+        url: What was asked.
+        reason: What it does.
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"<{url}>, which the query asks, {reason}")
+        self.url = url
+        self.reason = reason
 
 
 class Busy(DiplographError):  # noqa: N818 (nothing is wrong)

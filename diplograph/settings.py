@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError, TomlConfigSettingsSource
@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         default=("*",), description="Origins whose pages may read the server from a browser, as a JSON list; `*` is any."
     )
+    remote_hosts: tuple[Annotated[str, Field(pattern=r"^[^\s/@?#]+$")], ...] = Field(
+        default=(),
+        description="Hosts that SERVICE and LOAD of the server's clients may reach, as a JSON list of names or addresses, each with its "
+        "port where that is not the usual one; an address of a private network or of this machine has to stand there itself.",
+    )
+    remote_bytes: int = Field(default=10_000_000, gt=0, description="Largest answer of such a host.")
     known_prefixes: bool = Field(default=True, description="Whether the project's prefixes are known in queries that do not declare them.")
 
     @property

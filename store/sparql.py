@@ -77,7 +77,12 @@ def refuse_remote(text: str, *, update: bool = False) -> None:
             line = version.count("\n", 0, offset) + 1
             column = offset - version.rfind("\n", 0, offset)
             what = "SERVICE and LOAD" if update else "SERVICE"
-            raise QueryError(f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix)", line, column)
+            raise QueryError(
+                f"{what}, which would reach out to another host, is not allowed (nor in the name of a prefix); the setting "
+                "DIPLOGRAPH_REMOTE_HOSTS of a server names hosts that it may reach",
+                line,
+                column,
+            )
 
 
 def names_graphs(text: str) -> bool:

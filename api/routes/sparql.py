@@ -19,7 +19,7 @@ from ..conditions import entity_tag, known
 from ..deps import full_body_of, media_type
 from ..negotiation import choose_format, content_type, not_acceptable
 from ..parameters import FORM, Parameters, decoded, origin
-from ..queries import Queries, ask, respond
+from ..queries import Queries, ask, reached, respond
 from ..service import description
 
 router = APIRouter(tags=["sparql"], dependencies=[Reading])
@@ -30,7 +30,9 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"description": "The answer, in the format that Accept asks for.", "content": {offer: {} for offer in _OFFERS}},
     304: {"description": "The dataset is as it was when the client got the answer that If-None-Match names."},
     400: {"description": "The query is missing or not understood; the problem document says where."},
+    403: {"description": "The query asks another server, which is none of those that it may ask."},
     406: {"description": "The answer has none of the formats that Accept names."},
+    502: {"description": "Another server that the query asks gives no answer."},
     503: {"description": "The query took longer than it may, or too many wait (then Retry-After says how long to wait)."},
     507: {"description": "The query needs more memory than it may have."},
 }
@@ -100,19 +102,26 @@ async def _answer(request: Request, parameters: Parameters) -> Response:
         raise not_acceptable(accept, _OFFERS)
     offered = f"{rows.format.name if rows else ''}+{graph.format.name if graph else ''}"
     headers = {"vary": "accept", "cache-control": "no-cache"}
-    if request.method == "GET" and (unchanged := known(request, {**headers, **entity_tag(database.state, offered)})):
+    reaches_out = bool(settings.remote_hosts) and "SERVICE" in query.upper()
+    if request.method == "GET" and not reaches_out and (unchanged := known(request, {**headers, **entity_tag(database.state, offered)})):
         return unchanged
     # Relative IRIs are relative to the base of the data, on the query's own first line so that its lines keep their numbers.
     base = f"BASE <{database.iris.base}> "
+    text, timeout = base + query, parameters.seconds("timeout")
     try:
-        question = Question(base + query, rows.format if rows else None, graph.format if graph else None, dataset)
-        answer = await ask(request, queries, question, parameters.seconds("timeout"))
+        if reaches_out:
+            text, timeout = await reached(settings, text, timeout)
+        question = Question(text, rows.format if rows else None, graph.format if graph else None, dataset)
+        answer = await ask(request, queries, question, timeout)
     except QueryError as error:
+        if text != base + query:
+            raise QueryError(error.reason) from error
         column = error.column - len(base) if error.line == 1 and error.column is not None else error.column
         raise QueryError(error.reason, error.line, column) from error
     except FormatError as error:
         raise HTTPException(406, f"the answer's form has no such format ({accept}); ask for one of {', '.join(_OFFERS)}") from error
     chosen = graph if answer.form == "graph" else rows
     assert chosen is not None
-    headers |= entity_tag(database.state_at(answer.commit), offered)
+    if not reaches_out:
+        headers |= entity_tag(database.state_at(answer.commit), offered)
     return await respond(request, answer, {"content-type": content_type(chosen.media_type), **headers})

@@ -8,6 +8,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from ...store.base import QueryDataset
+from ...store.federation import with_remote
+from ...store.reaching import Reach
 from ..auth import UpdaterDep
 from ..conditions import expected_state
 from ..deps import AuditDep, Body, DatabaseDep, SettingsDep, media_type
@@ -59,7 +61,9 @@ async def update(
 
     def work() -> None:
         with audit.recorded(database, asking, "update", None, digest(statement)):
-            database.update(statement, using, gated=settings.gate and not asking.private, state=state)
+            reach = Reach(settings.remote_hosts, settings.query_timeout, settings.remote_bytes)
+            text = with_remote(statement, reach, database.iris.base, update=True) if reach.hosts else statement
+            database.update(text, using, gated=settings.gate and not asking.private, state=state)
 
     await to_thread.run_sync(work)
     return Response(status_code=204)
