@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from ..article import BlockKind
 from ..dates import TimeExpression
 from ..event import EventType, Status
 from .base import Rejected
@@ -21,12 +22,16 @@ from .narrative import Narrative
 from .parsed import Parsed
 from .participants import named_people, people_beside
 from .quotations import Quotations
-from .rivals import meant
+from .rivals import meant, told_of
 from .roles import Roles
 from .setting import times_of, where
 from .slots import Ref, Slots
 from .speech import Saying, Speech
+from .syntax import clause_verb
 from .timing import Timing
+
+# How many sentences on "the sanctions" are still those just told of.
+_SAME_MEASURE = 8
 
 
 class Candidates:
@@ -97,6 +102,7 @@ class Candidates:
                 self.told.append(self._said(item, saying, times))
         for candidate in self.told:
             self._timing.date_by_speaker(candidate)
+            self._timing.place_by_speaker(candidate)
 
     def _said(self, item: Parsed, saying: Saying, times: list[TimeExpression]) -> Candidate:
         """The event that a saying is."""
@@ -125,6 +131,8 @@ class Candidates:
         trigger, token = match.trigger, match.token
         roles = Roles(self._cast, item, match)
         slots = roles.fill(trigger.frame)
+        if trigger.frame.name == "talks" and not slots.actors():
+            self._between_officials(item, match, slots)
         reason = misfit(item, match, slots, roles)
         if reason is not None:
             return reason
@@ -141,6 +149,8 @@ class Candidates:
             slots.initiators = []
         if trigger.type in SAID and slots.initiators and not slots.targets and self._done:
             self._aim(item, match, slots)
+        if trigger.type in (EventType.SANCTION, EventType.RUPTURE) and slots.initiators and not slots.targets:
+            self._told_before(item, match, slots)
         reason = unfilled(match, slots, roles)
         if reason is not None:
             return reason
@@ -166,7 +176,7 @@ class Candidates:
             weight=confidence,
             lifted=trigger.phase == "lifted" and not _not_yet(match.object),
             nominal=not roles.is_verb,
-            unsaid=not roles.is_verb and roles.carrier is None and status is Status.OCCURRED and not _plainly(slots),
+            unsaid=_leaves_open(trigger.type, roles, status, slots),
             guessed=slots.guessed,
             sentences=[item.sentence.index],
         )
@@ -190,6 +200,38 @@ class Candidates:
         slots.guessed = True
         slots.steps += [f"against {ref.actor.code}, {ref.how}" for ref in slots.targets]
 
+    def _between_officials(self, item: Parsed, match: Match, slots: Slots) -> None:
+        """Take the named officials of the clause, where they are of two parties, for "A handed B a letter during a meeting"."""
+        within = match.token.dep_ == "pobj" and match.token.head.lower_ in ("during", "in", "at", "after", "following")
+        if not within or item.sentence.kind is not BlockKind.PARAGRAPH:
+            return
+        verb = clause_verb(match.token)
+        beside = {item.people[token.i]: token.i for token in verb.subtree if token.i in item.people and clause_verb(token).i == verb.i}
+        refs = [
+            Ref(figure.actor, index, at, f"{figure.name}, who is named beside it", 0.75)
+            for index, at in sorted(beside.items(), key=lambda known: known[1])
+            if (figure := self._cast.mentions.figures[index]).actor is not None and not figure.private
+        ]
+        if len({ref.actor for ref in refs}) == 2:
+            slots.parties = refs
+            slots.steps.append("parties: " + "; ".join(f"{ref.actor.code} by {ref.how}" for ref in refs))
+
+    def _told_before(self, item: Parsed, match: Match, slots: Slots) -> None:
+        """Take whom the sanctions told before hit, or the other parties of the treaty that is left, where the sentence names nobody."""
+        own = {ref.actor for ref in slots.initiators}
+        if match.trigger.type is EventType.RUPTURE:
+            slots.targets = told_of(item, own, {token.i for token in match.token.subtree}, self.told)
+        else:
+            near = [
+                known
+                for known in self.told
+                if known.type is EventType.SANCTION and 0 < item.sentence.index - known.sentence <= _SAME_MEASURE
+            ]
+            hit = near[-1].targets if near and not near[-1].guessed else []
+            slots.targets = [Ref(actor, None, match.token.i, "as in the sanctions just told of", 0.65) for actor in hit if actor not in own]
+        slots.guessed = slots.guessed or bool(slots.targets)
+        slots.steps += [f"against {ref.actor.code}, {ref.how}" for ref in slots.targets]
+
     def _go_on(self, item: Parsed, match: Match, slots: Slots) -> None:
         """Take the parties of the event just told, for "the tariffs were lifted in 2019" or "the deal was signed"."""
         thing = match.object or match.token
@@ -206,8 +248,9 @@ class Candidates:
                 return
             if known.type is match.trigger.type or {known.type, match.trigger.type} <= {EventType.AGREEMENT, EventType.RUPTURE}:
                 how = f"as in the {known.type.lower()} just told of"
-                slots.initiators = [Ref(actor, None, match.token.i, how, 0.75) for actor in known.initiators]
-                slots.targets = [Ref(actor, None, match.token.i, how, 0.75) for actor in known.targets]
+                if match.trigger.type in DIRECTED:
+                    slots.initiators = [Ref(actor, None, match.token.i, how, 0.75) for actor in known.initiators]
+                    slots.targets = [Ref(actor, None, match.token.i, how, 0.75) for actor in known.targets]
                 if match.trigger.frame.parties:
                     slots.parties = [Ref(actor, None, match.token.i, how, 0.75) for actor in known.parties]
                 slots.steps.append(f"parties {how}")
@@ -249,6 +292,12 @@ def _place(item: Parsed, match: Match, roles: Roles, candidate: Candidate) -> No
     if found is not None:
         candidate.place = found[0]
         candidate.steps.append(f"place: {found[1]!r}")
+
+
+def _leaves_open(kind: EventType, roles: Roles, status: Status, slots: Slots) -> bool:
+    """Whether a bare noun tells of something without saying that it happened: "the talks", "his visit to Japan"."""
+    bare = not roles.is_verb and roles.carrier is None and status is Status.OCCURRED
+    return bare and (kind is EventType.VISIT or not _plainly(slots))
 
 
 def _plainly(slots: Slots) -> bool:

@@ -11,12 +11,14 @@ from .holders import holder
 from .mentions import Mentions
 from .parsed import Parsed, runs_of
 from .slots import Ref
-from .syntax import conjuncts, subjects
+from .syntax import agents, conjuncts, prepositional, subjects
 from .titles import unnamed_title
 from .words import words
 
 # Whom these words name stands beside or against who has them.
 _OTHERS = frozenset("ally partner neighbour neighbor rival foe enemy friend adversary backer opponent supporter".split())
+# "the Ministry of Foreign Affairs of Oman", "the minister of trade of Kenya"
+_OF_PORTFOLIOS = frozenset("ministry minister department secretary secretariat".split())
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3}
 
 
@@ -162,6 +164,13 @@ class Cast:
             found = [ref for ref in found if ref.token in item.names and item.tokens[ref.token].dep_ != "poss"] or found
         if found:
             return _distinct(found)
+        if "by" in prepositions:
+            # "statements made by the group", "a communique issued by Japan"
+            for child in head.children:
+                if child.dep_ == "acl" and child.tag_ == "VBN":
+                    found += [ref for agent in agents(child) for ref in self.refs(item, agent)]
+            if found:
+                return _distinct(found)
         for word in prepositions:
             for child in head.children:
                 if child.dep_ in ("prep", "agent") and child.lower_ == word:
@@ -169,6 +178,8 @@ class Cast:
                         if grandchild.dep_ == "pobj":
                             # "a delegation of the Council of the Law Society of Hong Kong"
                             found += self.refs(item, grandchild, deep=head.lemma_.lower() in ("delegation", "corps", "group"))
+                            if not found and word == "of" and head.lemma_.lower() in _OF_PORTFOLIOS:
+                                found += [ref for other in prepositional(grandchild, "of") for ref in self.refs(item, other)]
             if found:
                 return _distinct(found)
         return found

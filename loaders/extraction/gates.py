@@ -40,6 +40,11 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
         return "they differ"
     if _remembered(match.token):
         return "only its anniversary"
+    if trigger.type is EventType.VISIT and any(child.lower_ == "courtesy" for child in match.token.lefts):
+        return "a courtesy visit, which is a meeting"
+    if trigger.type is EventType.MEETING and match.object is not None and _to_come(match.token):
+        # "gathered to discuss trade"
+        return "what another meeting is for"
     if trigger.frame.name in ("mutual_pair", "calling") and any(_asks(child) for child in match.token.children):
         return "calls somebody something"
     if _in_title(match.token) and trigger.type is not EventType.AGREEMENT:
@@ -48,6 +53,12 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
         return "nobody named says it"
     if trigger.type not in VOICED and trigger.type not in MUTUAL and _asked_for(match.token, roles.carrier):
         return "only asked of others"
+    if (
+        trigger.frame.name == "mutual_pair"
+        and match.token.lemma_ == "visit"
+        and not any(ref.person is not None for ref in roles.of("object"))
+    ):
+        return "a state is visited, not a person"
     refs = [*slots.initiators, *slots.targets, *slots.parties]
     match trigger.needs:
         case "party" if not actors:
@@ -126,11 +137,15 @@ def unfilled(match: Match, slots: Slots, roles: Roles) -> str | None:
         return AGAINST_NOBODY
     if kind in DIRECTED and not slots.initiators and not slots.targets:
         return "nobody does it to anybody"
-    if kind is EventType.MEETING and roles.is_verb and roles.with_another(slots):
+    if kind is EventType.MEETING and roles.is_verb and match.object is None and roles.with_another(slots):
         return "with somebody who is no party"
     if kind is EventType.AGREEMENT and len(parties) < 2 and (not roles.is_verb or match.token.lemma_ == "agree"):
         return "only one party"
-    if kind is EventType.SANCTION and not slots.targets and _at_home(match):
+    if (
+        kind is EventType.SANCTION
+        and not (slots.targets and (slots.initiators or match.token.lemma_ not in ("ban", "bar")))
+        and _at_home(match)
+    ):
         return "against nobody abroad"
     if kind is EventType.DISPUTE and len(parties) < 2:
         return "a quarrel needs two parties"
@@ -164,6 +179,8 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
     trigger, token = match.trigger, match.token
     voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
     status, why = status_of(token, roles.carrier, voiced, match.object)
+    if trigger.type is EventType.DISPUTE and status is Status.PLANNED:
+        status, why = Status.OCCURRED, "a quarrel that is named is there"
     if status is Status.OCCURRED and item.sentence.kind in SHORT:
         if _to_come(clause_verb(token)):
             status, why = Status.PLANNED, "an infinitive in a headline"

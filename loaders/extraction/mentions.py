@@ -103,9 +103,22 @@ class Mentions:
         return [actor for actor in pair if actor not in own] if len(own & set(pair)) == 1 else []
 
 
+def _of_town(item: Parsed, i: int) -> bool:
+    """Whether a token ends the name of a town that says where: "in Santa Cruz", with its country after a comma."""
+    name, start = item.names.get(i), i
+    if i in item.people or name is not None and name.kind not in (NameKind.CITY, NameKind.CAPITAL):
+        return False
+    while start > 0 and item.tokens[start - 1].pos_ == "PROPN":
+        start -= 1
+    return start > 0 and item.tokens[start - 1].lower_ in ("in", "at", "near", "outside", "from", "of")
+
+
 def _is_where(item: Parsed, i: int) -> bool:
     """Whether a name says where something is ("monitored in Seoul", "in the Austrian capital"), not who acts."""
     name, doc = item.names.get(i), item.tokens
+    if i > 2 and doc[i - 1].text == "," and doc[i - 2].pos_ == "PROPN" and _of_town(item, i - 2):
+        # "in Arusha, Tanzania"
+        return True
     if name is not None and name.kind in (NameKind.CAPITAL, NameKind.CITY):
         return i > 0 and doc[i - 1].lower_ in ("in", "at", "near", "outside", "from", "(")
     return i + 1 < len(doc) and doc[i + 1].lower_ in words().localities and i > 1 and doc[i - 2].pos_ == "ADP"

@@ -33,6 +33,9 @@ def join(candidates: list[Candidate], cast: Cast) -> list[Candidate]:
 _ONCE = frozenset((EventType.EXPULSION, EventType.RECALL, EventType.PROTEST, EventType.INVITATION))
 
 
+_CALLS = frozenset("call calls called phone phoned telephone telephoned".split())
+
+
 def _fit(known: Candidate, new: Candidate) -> tuple[int, int, int]:
     """How well an undated candidate fits an event: the same place, the article's own news for a headline, and nearness."""
     same_place = known.place is not None and new.place is not None and known.place.name == new.place.name
@@ -57,7 +60,7 @@ def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
     elsewhere = known.place is not None and new.place is not None and known.place.country != new.place.country
     if elsewhere and known.type in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
         return False
-    return _people_agree(known, new, cast)
+    return known.type in _ONCE or _people_agree(known, new, cast)
 
 
 def _status_agrees(known: Candidate, new: Candidate) -> bool:
@@ -72,6 +75,9 @@ def _parties_agree(known: Candidate, new: Candidate) -> bool:
     a, b = set(known.parties), set(new.parties)
     if "summit" in (known.trigger.lower(), new.trigger.lower()) and _bodies(a) != _bodies(b):
         # The summit of a bloc is no meeting of two of its members.
+        return False
+    if a != b and (known.trigger.lower() in _CALLS) != (new.trigger.lower() in _CALLS):
+        # A telephone call of two is not the round of talks of more.
         return False
     if known.type in DIRECTED:
         if known.initiators and new.initiators and not set(known.initiators) & set(new.initiators):

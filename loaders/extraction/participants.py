@@ -10,7 +10,21 @@ from .cast import Cast
 from .lexicon import Match
 from .parsed import Parsed
 from .slots import Slots
-from .syntax import clause_verb, subjects
+from .syntax import clause_verb, objects, subjects
+
+# What a leader announces or orders on behalf of a state, so that the announcer takes part.
+_MEASURES = frozenset((EventType.EXPULSION, EventType.RECALL, EventType.SANCTION, EventType.RUPTURE, EventType.PROTEST))
+
+
+def _announcing(verb: Token) -> list[Token]:
+    """Who announces, orders or says what the verb tells: the subjects of the verbs above it."""
+    found: list[Token] = []
+    for _ in range(3):
+        if verb.dep_ not in ("ccomp", "xcomp", "advcl", "pcomp", "acl", "conj"):
+            break
+        verb = clause_verb(verb.head)
+        found += [child for child in verb.children if child.dep_ == "nsubj"]
+    return found
 
 
 def named_people(slots: Slots, kind: EventType) -> list[int]:
@@ -25,7 +39,11 @@ def people_beside(cast: Cast, item: Parsed, match: Match, others: list[Token], s
     known = set(named_people(slots, kind))
     verb = clause_verb(match.token)
     if kind not in (EventType.MEETING, EventType.VISIT, EventType.AGREEMENT):
-        doers = [item.people.get(head.i, item.titles.get(head.i)) for head in subjects(verb)]
+        heads = [*subjects(verb), *(_announcing(verb) if kind in _MEASURES else [])]
+        if kind is EventType.APPOINTMENT:
+            heads += [head for head in objects(verb) if head.i in item.people]
+            return [index for head in heads if (index := item.people.get(head.i)) is not None and index not in known]
+        doers = list(dict.fromkeys(item.people.get(head.i, item.titles.get(head.i)) for head in heads))
         mine = {ref.actor for ref in slots.initiators}
         return [index for index in doers if index is not None and index not in known and cast.mentions.person(index).represents in mine]
     found: list[int] = []

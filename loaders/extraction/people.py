@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..actors.gazetteer import Gazetteer
 from ..actors.office_holders import find_holder
+from ..article import BlockKind
 from ..event import Actor, ActorKind
 from .names import clean_name, name_words, person_spans
 from .parsed import Parsed, runs_of
@@ -61,7 +62,14 @@ class People:
             parsed: The sentences, in order.
             counts: How often the article names each actor.
         """
-        spans = [(item, start, end) for item in parsed for start, end in person_spans(item)]
+        common = {token.text for item in parsed for token in item.tokens if token.text.islower()}
+        spans = [
+            (item, start, end)
+            for item in parsed
+            for start, end in person_spans(item)
+            # In a headline of capitals, what the text has in small letters elsewhere is no name ("Diplomatic Ties").
+            if item.sentence.kind is not BlockKind.HEADLINE or not all(token.lower_ in common for token in item.tokens[start:end])
+        ]
         for item, start, end in sorted(spans, key=lambda span: span[1] - span[2]):
             self._learn(item, start, end)
         for item in parsed:

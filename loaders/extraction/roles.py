@@ -178,6 +178,7 @@ class Roles:
         return [
             Ref(actor, self._item.people.get(i), i, "the rest of the clause", 0.6)
             for actor, i in self._cast.mentions.actors_in(self._item, span[0], span[-1] + 1)
+            if clause_verb(self._item.tokens[i]).i == verb.i
         ]
 
 

@@ -115,6 +115,9 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
     if verb.is_ancestor(own):
         # "On Monday, X said that Y had …": the date of saying; for what is told in the past perfect it is not the event's.
         relative = any(step.dep_ in ("relcl",) for step in _path(own, verb))
+        if own.dep_ in ("relcl", "advcl") and any(child.lower_ == "when" and child.dep_ == "advmod" for child in own.children):
+            # "the protest came on Monday, when the envoy was summoned"
+            return 5 + between
         return 14 + between + 10 * _clauses_up(own, verb) + (25 if relative else 0)
     return 45 + between
 
@@ -169,13 +172,17 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
         place_token = item.tokens[i]
         if i + 2 < len(item.tokens) and item.tokens[i + 1].text == "-" and item.tokens[i + 2].lower_ == "based":
             continue
+        if city_of(place_token, token, name.kind) and (name.actor is None or name.kind is not NameKind.NAME):
+            return name.place, f"{name.text} {token.text}"
         preposition = _preposition(place_token, name.kind in (NameKind.CITY, NameKind.CAPITAL))
         if preposition is None or preposition.lower_ not in _PLACE_PREPOSITIONS:
-            continue
+            island = preposition is not None and preposition.lower_ == "on" and name.actor is None and preposition.head.i == token.i
+            if preposition is None or not island:
+                continue
         holder = preposition.head
         anchors = {token.i, clause_verb(token).i} | ({carrier.i} if carrier is not None else set())
         score = abs(i - token.i) / 4
-        if own_only and holder.i != token.i and not _says(holder):
+        if own_only and holder.i != token.i and not _says(holder) and not (holder.dep_ == "nsubj" and holder.head.i == token.i):
             continue
         if holder.i not in anchors:
             same = clause_verb(place_token).i == clause_verb(token).i
@@ -190,6 +197,15 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
     return best[1], best[2]
 
 
+_HELD = frozenset("summit talk meeting conference negotiation agreement accord forum dialogue round consultation".split())
+
+
+def city_of(place: Token, token: Token, kind: NameKind) -> bool:
+    """Whether a city stands right before what is held there: "the Hangzhou summit"."""
+    before = place.i == token.i - 1 and place.dep_ == "compound" and place.head.i == token.i
+    return before and kind in (NameKind.CITY, NameKind.CAPITAL) and token.lemma_.lower() in _HELD and token.nbor(-1).i > 0
+
+
 # "at a news conference in Geneva", "in an interview in Cairo": where what is said was said.
 _OCCASIONS = frozenset("conference briefing interview speech statement summit meeting forum rally address ceremony session event".split())
 
@@ -198,7 +214,9 @@ def _says(holder: Token) -> bool:
     """Whether a place hangs on the saying: "speaking in Singapore", "told reporters in Geneva"."""
     if holder.pos_ == "VERB":
         return holder.lemma_ in words().saying or holder.lemma_ in ("speak", "talk", "address")
-    return holder.lemma_.lower() in _OCCASIONS
+    # "told the General Assembly in New York"
+    audience = holder.dep_ in ("dobj", "pobj") and clause_verb(holder).lemma_ in ("tell", "address", "speak")
+    return audience or holder.lemma_.lower() in _OCCASIONS
 
 
 def _preposition(token: Token, city: bool) -> Token | None:

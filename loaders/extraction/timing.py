@@ -9,12 +9,12 @@ from spacy.tokens import Token
 
 from ..article import BlockKind
 from ..dates import Kind, TimeExpression
-from ..event import EventType, Status
-from .candidate import VOICED, Candidate
+from ..event import EventType, Place, Status
+from .candidate import SAID, VOICED, Candidate
 from .narrative import Narrative
 from .parsed import Parsed
 from .quotations import Quotations
-from .setting import When, Window, when
+from .setting import When, Window, when, where
 from .slots import Ref
 
 # How many sentences after, or before, the one that says when somebody spoke his words may stand.
@@ -37,13 +37,17 @@ class Timing:
         self._quoted = quoted
         self.narrative = Narrative()
         self._spoke: list[tuple[int, Ref, Window, str]] = []
+        self._stood: list[tuple[int, Ref, Place, str]] = []
 
     def moment(self) -> Narrative:
         """The time that the narrative has reached, to come back to."""
         return copy(self.narrative)
 
     def note_speaking(self, item: Parsed, verb: Token, speakers: list[Ref], times: list[TimeExpression]) -> None:
-        """Remember when somebody is said to have spoken, for what he says in sentences without a date."""
+        """Remember when and where somebody is said to have spoken, for what he says in sentences that leave it out."""
+        place = where(item, verb, None, own_only=True)
+        if place is not None:
+            self._stood += [(item.sentence.index, ref, *place) for ref in speakers]
         if not times:
             return
         found = when(item, verb, self.outside(item, times), self._published, Status.OCCURRED, self.narrative.last)
@@ -64,6 +68,20 @@ class Timing:
         if near:
             _, candidate.window, candidate.date_text = min(near)
             candidate.steps.append(f"date: {candidate.date_text!r}, when the speaker spoke")
+
+    def place_by_speaker(self, candidate: Candidate) -> None:
+        """Give a saying without a place that of the nearest sentence that tells where its speaker spoke."""
+        near = [
+            (abs(candidate.sentence - index), number)
+            for number, (index, ref, _, _) in enumerate(self._stood)
+            if ref.actor in candidate.initiators
+            and ref.person is not None
+            and ref.person in candidate.people
+            and abs(candidate.sentence - index) <= _SPOKE_AFTER
+        ]
+        if candidate.type in SAID and candidate.place is None and near:
+            _, _, candidate.place, text = self._stood[min(near)[1]]
+            candidate.steps.append(f"place: {text!r}, where the speaker spoke")
 
     def date(self, item: Parsed, token: Token, others: list[Token], times: list[TimeExpression], candidate: Candidate) -> None:
         """Give a candidate its time, and the status that it has by it.

@@ -50,6 +50,8 @@ TOLD = [
     ("giving", "Saudi Arabia extended an invitation to Iran.", "Invitation SAU>IRN"),
     ("giving", "The king of Jordan accepted an invitation from the Emir of Qatar.", "Invitation QAT>JOR"),
     ("transitive", "China did not attend the conference in Ukraine.", "Rejection CHN>UKR"),
+    ("accrediting", "The king of Morocco received the credentials of the new ambassador of Chile.", "Appointment CHL>MAR"),
+    ("blaming", "Armenia blamed the shelling on Azerbaijan.", "Accusation ARM>AZE"),
     ("excluding", "ECOWAS suspended Guinea after the coup.", "Rupture ECOWAS>GIN"),
     # Agreement
     ("mutual", "India and Nepal agreed on a new railway.", "Agreement IND+NPL"),
