@@ -40,10 +40,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a text has to have: one at least of each group of alternatives, and nothing of what is not wanted."""
+    """What a text has to have.
+
+    Attributes:
+        wanted: Groups of alternatives, of each of which it has to have one.
+        unwanted: What it must not have.
+        length: The characters that it needs at least.
+    """
 
     wanted: tuple[tuple[Term, ...], ...]
     unwanted: tuple[Term, ...]
+    length: int
 
     @classmethod
     def of(cls, text: str) -> Search:
@@ -62,11 +69,6 @@ class Search:
         """The search as FTS5 writes it."""
         wanted = " AND ".join(f"({' OR '.join(term.expression for term in group)})" for group in self.wanted)
         return f"{wanted} NOT ({' OR '.join(term.expression for term in self.unwanted)})" if self.unwanted else wanted
-
-    @property
-    def length(self) -> int:
-        """The characters that a text needs at least to have all that is wanted."""
-        return sum(min(term.length for term in group) for group in self.wanted) + len(self.wanted) - 1
 
     def condition(self, text: str) -> str:
         """The search as a condition of SPARQL on the text, an expression."""
@@ -107,7 +109,8 @@ def _search(text: str) -> Search:
         raise QueryError(f"the search {_shown(text)} has no word that is to be found; give one at least, without a minus before it")
     if count > _MOST:
         raise QueryError(f"the search {_shown(text)} has {count} words; give no more than {_MOST}")
-    return Search(tuple(map(tuple, wanted)), tuple(unwanted))
+    length = sum(min(term.length for term in group) for group in wanted) + len(wanted) - 1
+    return Search(tuple(map(tuple, wanted)), tuple(unwanted), length)
 
 
 def _shown(text: str) -> str:
