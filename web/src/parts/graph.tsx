@@ -51,6 +51,8 @@ export default function Graph({ elements, style, height, label, tapped, told }: 
       gravity: 0.8, numIter: count > 80 ? 400 : 800, padding: 18, componentSpacing: 60,
     }).run();
     core.fit(undefined, 24);
+    // Names keep their size where a large network is drawn small.
+    if (core.zoom() < 1) core.nodes().style("font-size", Math.min(30, 12 / core.zoom()));
     core.on("tap", "node", (event) => calls.current.tapped(event.target.id(), "node"));
     core.on("tap", "edge", (event) => calls.current.tapped(event.target.id(), "edge"));
     core.on("mouseover", "node, edge", (event) => {
