@@ -105,7 +105,8 @@ def options(
 def load(
     *,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE", help="Files of articles, folders and patterns of them, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="SOURCE", help="Files of articles, folders and patterns of them, addresses, or - for standard input."),
     ],
     column: ColumnOption = None,
     as_format: FormatOption = None,
@@ -163,7 +164,7 @@ def _tell(loaded: Loaded) -> None:
 
 @app.command()
 def extract(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file of an article (text or HTML), or - for standard input.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A file or address of an article, or - for standard input.")],
     format: Annotated[str, typer.Option("--format", metavar="table|json|turtle", help="How the events are written.")] = "table",
     extractor: ExtractorOption = None,
 ) -> None:

@@ -29,7 +29,7 @@ from .errors import (
 from .exporting import Progress, sink, write_graphs, write_lines
 from .finding import find_article, find_graph
 from .loaders.article import Article
-from .loaders.document import Document, Options, Unread, is_file
+from .loaders.document import Document, Options, Unread, is_address, is_file
 from .pipeline import Pipeline, Prepared, SetAside, Task
 from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
 from .rows import Rows, read_rows
@@ -508,6 +508,10 @@ class Database:
                 return self.load_document(document)
         if (article := entry.kept) is not None:
             return self._take(self.pipeline.attempt(entry.source, lambda: article))
+        if files and entry.origin is not None and is_address(entry.origin):
+            found = (one for one in self.pipeline.documents([entry.origin]) if one.place == entry.source)
+            if (document := next(found, None)) is not None:
+                return self.load_document(document)
         if entry.graph is None or entry.article is None:
             reason = "cannot be found from here, and nothing of it is kept but why it failed"
             if not files:

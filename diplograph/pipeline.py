@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,15 +14,15 @@ import pyoxigraph as ox
 
 from .errors import ConfigurationError, DiplographError, SourceError, StoreError
 from .loaders.article import Article
-from .loaders.document import Document, Unread
+from .loaders.document import Document, Options, Unread
 from .ontology.iris import Iris
 from .results import Extracted
 from .settings import Settings
 from .version import VERSION
 
 if TYPE_CHECKING:
-    from .loaders.document import Options
     from .loaders.extraction.base import Extractor
+    from .loaders.fetching import Fetcher
     from .shapes.report import Report
     from .shapes.validator import Validator
 
@@ -112,6 +112,7 @@ class Pipeline:
         """The documents in files, folders, patterns and addresses, one after the other, and what could not be read among them."""
         from .loaders.readers import documents, expanded  # the readers of pages likewise
 
+        options = self._fetching(options)
         for source in expanded(sources):
             yield from documents(source, options)
 
@@ -125,7 +126,19 @@ class Pipeline:
         """The article in a source that holds one."""
         from .loaders.readers import read
 
-        return read(source, options)
+        return read(source, self._fetching(options))
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """What fetches the addresses that somebody names."""
+        from .loaders.fetching import Fetcher  # which few need
+
+        folder, cache = Path(self.settings.store), self.settings.fetch_cache
+        return Fetcher(self.settings, cache or (folder / "fetched" if folder.is_dir() else None))
+
+    def _fetching(self, options: Options | None) -> Options:
+        options = options if options is not None else Options()
+        return options if options.fetch is not None else replace(options, fetch=lambda address: self.fetcher.stream(address))
 
     def read_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Article:
         """The article in the bytes of a page."""

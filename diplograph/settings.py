@@ -74,6 +74,15 @@ class Settings(BaseSettings):
     llm_part: int = Field(
         default=24_000, ge=2_000, le=1_000_000, description="Characters of an article that the language model is sent at once."
     )
+    fetch_private: bool = Field(default=False, description="Whether addresses of this machine and its network are fetched too.")
+    fetch_robots: bool = Field(default=True, description="Whether sites are asked what robots may fetch (robots.txt).")
+    fetch_bytes: int = Field(default=50_000_000, ge=1_000, description="Largest answer that is fetched.")
+    fetch_timeout: float = Field(default=60.0, gt=0, le=86_400, description="Seconds that fetching an address may take, redirects and all.")
+    fetch_delay: float = Field(default=1.0, ge=0, le=3600, description="Seconds between two requests to the same host.")
+    fetch_agent: str | None = Field(
+        default=None, min_length=1, max_length=300, description="What sites are told who asks; name a way to reach you."
+    )
+    fetch_cache: Path | None = Field(default=None, description="Folder of what was fetched; if not set, `fetched` in the dataset's folder.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     max_request_bytes: int = Field(default=16_000_000, gt=0, description="Largest body that the server accepts.")

@@ -229,6 +229,11 @@ def too_large(limit: int) -> str:
     return f"has more than {limit / 1e6:,.0f} MB, which is the limit for one article; give the article alone"
 
 
+def is_address(source: str) -> bool:
+    """Whether the source is an address of the web."""
+    return source.lower().startswith(("http://", "https://"))
+
+
 def is_file(source: str) -> bool:
     """Whether a file of that name is there; what can be no name of a file is not."""
     try:

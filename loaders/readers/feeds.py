@@ -68,9 +68,9 @@ def followed(stream: Stream, known: Known, options: Options) -> Document | Unrea
         with page.body:
             document = page.document()
     except SourceError as error:
-        return Unread(known.url, error.reason, stream.origin)
+        return Unread(known.url, error.reason, known.url)
     said = Known(known.headline, known.published, page.name, known.publisher, known.authors, known.language)
-    return Document(page.name, document.data, document.content_type, said, known.url, stream.origin)
+    return Document(page.name, document.data, document.content_type, said, known.url, known.url)
 
 
 class Entry:

@@ -9,15 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import SourceError
-from ..document import Options, Stream, is_file
+from ..document import Options, Stream, is_address, is_file
 
 STDIN = "-"
 RDF = (".jsonld", ".nq", ".nt", ".rdf", ".trig", ".ttl")
-
-
-def is_address(source: str) -> bool:
-    """Whether the source is an address of the web."""
-    return source.lower().startswith(("http://", "https://"))
 
 
 def expand(sources: Iterable[str | Path], suffixes: tuple[str, ...]) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Warc:
                     raise body.error
                 break
             number += 1
-            whole += record.record_type != WarcRecordType.unknown
+            whole += "WARC-Type" in record.headers
             if record.record_type & KINDS and (found := _page(record, stream, number)) is not None:
                 yield found
         if not whole:

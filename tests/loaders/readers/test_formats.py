@@ -104,7 +104,7 @@ def test_pages_that_a_feed_links_to_are_read_instead_on_request() -> None:
         "2024-03-05 14:00:00+00:00",
         "https://times.example/1",
     )
-    assert gone == Unread("https://times.example/2", "is not there (404)", None)
+    assert gone == Unread("https://times.example/2", "is not there (404)", "https://times.example/2")
 
 
 @pytest.mark.parametrize(
