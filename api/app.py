@@ -67,6 +67,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
     app.state.metrics = metrics
     app.state.overview = Overview(served.store)
     app.state.queries = ThreadQueries(served.store)
+    app.state.watcher = None
     add_middleware(app, settings)
     # Outermost, so that it sees what really goes out.
     app.add_middleware(Observed, metrics=metrics, log=open_access_log(settings.access_log))

@@ -14,6 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from ..store.base import Store
+from ..watching.watcher import Watcher
 
 # Seconds after which the statements are counted again, where there were commits.
 _RECOUNT = 30.0
@@ -80,6 +81,15 @@ class Metrics:
         """Counts what runs and waits there from now on."""
         self._state.queries = queries
 
+    @property
+    def watcher(self) -> Watcher | None:
+        """What watches feeds, if anything does."""
+        return self._state.watcher
+
+    @watcher.setter
+    def watcher(self, watcher: Watcher | None) -> None:
+        self._state.watcher = watcher
+
     def text(self) -> bytes:
         """All counts, in the text format of Prometheus."""
         return generate_latest(self._registry)
@@ -92,6 +102,7 @@ class _State(Collector):
         self._store = store
         self._counted: tuple[float, int | None, int] = (-_RECOUNT, -1, 0)
         self.queries: Running | None = None
+        self.watcher: Watcher | None = None
 
     def _quads(self) -> int:
         # The engine counts them one by one, which is too much work to be done each time somebody looks.
@@ -110,6 +121,8 @@ class _State(Collector):
         if folder.is_dir():
             size = sum(file.stat().st_size for file in (folder / "data").glob("*") if file.is_file())
             yield GaugeMetricFamily("diplograph_store_bytes", "Bytes of the dataset on disk.", size)
+        if self.watcher is not None:
+            yield from _watching(self.watcher)
         if self.queries is None:
             return
         yield GaugeMetricFamily("diplograph_queries_running", "Queries that run.", self.queries.running)
@@ -119,3 +132,18 @@ class _State(Collector):
         for cause, number in self.queries.ended.items():
             ended.add_metric((cause,), number)
         yield ended
+
+
+def _watching(watcher: Watcher) -> Iterator[Metric]:
+    summary = watcher.summary()
+    yield GaugeMetricFamily("diplograph_feeds", "Feeds that are watched.", summary["feeds"])
+    yield GaugeMetricFamily("diplograph_feeds_failing", "Feeds that could not be read when they were asked last.", summary["failing"])
+    counted = (
+        ("diplograph_feed_polls", "How often feeds were asked, by what became of it.", watcher.polls),
+        ("diplograph_feed_articles", "Articles of feeds, by what became of them.", watcher.articles),
+    )
+    for name, description, counts in counted:
+        metric = CounterMetricFamily(name, description, labels=("outcome",))
+        for outcome, number in counts.items():
+            metric.add_metric((outcome,), number)
+        yield metric

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import uvicorn
@@ -17,6 +18,7 @@ from ..pipeline import Pipeline
 from ..settings import Settings
 from ..store import MEMORY, EmbeddedStore, open_store
 from ..store.server import announced
+from ..watching import feeds_named, watched
 from .app import create_app
 from .http import configuration
 from .queries import Queries
@@ -25,15 +27,21 @@ from .queries import Queries
 _LAST = 5
 
 
-def run(settings: Settings) -> None:
+def run(settings: Settings, feeds: Path | None = None) -> None:
     """Serves the settings' store until it is interrupted, and says on standard error where.
 
+    Args:
+        settings: The settings.
+        feeds: A file of feeds that are watched meanwhile.
+
     Raises:
+        SourceError: The file of feeds cannot be read.
         StoreError: The dataset cannot be opened.
         ConfigurationError: The address cannot be listened on.
     """
+    names = feeds_named([str(feeds)]) if feeds is not None else []
     store = open_store(settings.store, wait=settings.wait, through_server=False, access=settings.access)
-    with Database(store, Pipeline(settings)) as database, _listening(settings) as listener:
+    with Database(store, Pipeline(settings)) as database, _listening(settings) as listener, ExitStack() as stack:
         host, port = listener.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         near = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, shown)  # noqa: S104 (nothing is bound to it here)
@@ -47,6 +55,8 @@ def run(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
         with announced(folder, f"http://{near}:{port}") as server:
             app = create_app(settings, database, server.token)
+            watching = stack.enter_context(watched(database, names)) if names else None
+            app.state.watcher = app.state.metrics.watcher = watching
             config = configuration(app, log_level="warning", timeout_graceful_shutdown=settings.shutdown_timeout + _LAST)
             _Server(config, app.state, settings.shutdown_timeout).run(sockets=[listener])
 

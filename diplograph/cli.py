@@ -23,6 +23,7 @@ from .commands.keeping import backup, migrate, restore
 from .commands.quarantine import app as quarantine
 from .commands.querying import query
 from .commands.validating import validate
+from .commands.watching import watch
 from .errors import DiplographError
 from .explain import explain
 from .ontology.turtle import normal_turtle
@@ -106,7 +107,7 @@ def load(
     *,
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE", help="Files of articles, folders and patterns of them, addresses, or - for standard input."),
+        typer.Argument(metavar="SOURCE", help="Files of articles, folders, patterns, addresses, or - for standard input."),
     ],
     column: ColumnOption = None,
     as_format: FormatOption = None,
@@ -236,6 +237,7 @@ app.add_typer(quarantine)
 app.command()(backup)
 app.command()(restore)
 app.command()(migrate)
+app.command()(with_server(watch))
 app.command()(with_server(serve))
 app.command()(token)
 

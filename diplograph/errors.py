@@ -2,6 +2,7 @@
 
     DiplographError
     ├── SourceError        an article, file or address cannot be read
+    │   └── FetchError     what is at an address cannot be fetched, now or at all
     ├── FormatError        an RDF document or a format name is not understood
     ├── QueryError         a SPARQL query or update is not understood or not allowed
     ├── QueryTimeout       a query took longer than it may
@@ -44,6 +45,22 @@ class SourceError(DiplographError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class FetchError(SourceError):
+    """What is at an address cannot be fetched.
+
+    Args:
+        source: The address.
+        reason: What was wrong and what to do about it.
+        temporary: Whether it may be fetched later.
+        held: Seconds in which its site wants to be left alone.
+    """
+
+    def __init__(self, source: str, reason: str, *, temporary: bool = False, held: float = 0.0) -> None:
+        super().__init__(source, reason)
+        self.temporary = temporary
+        self.held = held
 
 
 class FormatError(DiplographError):

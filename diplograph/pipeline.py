@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -91,6 +92,7 @@ class Pipeline:
         self.settings = settings if settings is not None else Settings()
         self.iris = Iris(self.settings.base)
         self._given = extractor
+        self._extracting = threading.Lock()
 
     @cached_property
     def extractor(self) -> Extractor:
@@ -241,6 +243,7 @@ class Pipeline:
         """The events of an article and the graph that they give."""
         from .loaders.mapper import article_graph
 
-        extraction = self.extractor.extract(article)
+        with self._extracting:  # a language model is for one thread at a time
+            extraction = self.extractor.extract(article)
         graph = article_graph(article, extraction, self.iris, self.software)
         return Extracted(article, extraction, graph)

@@ -35,6 +35,9 @@ def serve(
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", help="Queries that run at the same time, each in a process of its own.")
     ] = None,
+    watch: Annotated[
+        Path | None, typer.Option("--watch", metavar="FILE", help="Watch the feeds whose addresses stand in this file, one a line.")
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the dataset over HTTP: SPARQL, validation and loading.
@@ -44,7 +47,7 @@ def serve(
     settings = given_settings(store=store, host=host, port=port, writable=writable, gate=gate, auth=auth, readers=workers)
     from .api.serve import run  # FastAPI takes half a second that other commands need not wait for
 
-    run(settings)
+    run(settings, watch)
 
 
 def token(

@@ -153,7 +153,7 @@ def test_the_version() -> None:
 
 def test_every_command_has_help_with_an_example() -> None:
     commands = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback is not None]
-    assert " ".join(commands) == "load extract explain query validate export stats remove backup restore migrate serve token demo"
+    assert " ".join(commands) == "load extract explain query validate export stats remove backup restore migrate watch serve token demo"
     for command in commands:
         assert f"diplograph {command}" in " ".join(done(run(command, "--help")).split())
 

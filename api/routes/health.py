@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from ...store.base import OWN_GRAPHS
 from ...store.formats import format_named
 from ...version import VERSION
+from ...watching.watcher import Watcher
 from ..auth import Reading
 from ..deps import MetricsDep, QueriesDep, SettingsDep
 
 router = APIRouter(tags=["operation"])
+
+
+class Watch(BaseModel):
+    """How watching feeds goes."""
+
+    feeds: int
+    failing: int
+    waiting: int
+    asked: str | None
+    articles: dict[str, int]
 
 
 class Health(BaseModel):
@@ -21,6 +32,7 @@ class Health(BaseModel):
     status: str
     version: str
     takes_articles: bool
+    watch: Watch | None = None
 
 
 class Ready(BaseModel):
@@ -30,9 +42,11 @@ class Ready(BaseModel):
 
 
 @router.get("/health", summary="See whether the server lives")
-async def health(settings: SettingsDep) -> Health:
-    """That the server lives, its version, and whether it takes articles."""
-    return Health(status="ok", version=VERSION, takes_articles=settings.takes_articles)
+async def health(settings: SettingsDep, request: Request) -> Health:
+    """That the server lives, its version, whether it takes articles, and how it goes with the feeds that it watches."""
+    watcher: Watcher | None = request.app.state.watcher
+    watch = Watch(**watcher.summary()) if watcher is not None else None
+    return Health(status="ok", version=VERSION, takes_articles=settings.takes_articles, watch=watch)
 
 
 @router.get(

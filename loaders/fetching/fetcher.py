@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -15,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from ...errors import SourceError
+from ...errors import FetchError, SourceError
 from ...version import VERSION
 from ..document import Stream
 from .cache import Cache, Kept
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ...settings import Settings
 
 MOST_REDIRECTS = 5
+LONGEST_PAUSE = 24 * 3600.0
 ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, text/plain;q=0.9, */*;q=0.5"
 # Until so many bytes a body is held in memory, then in a file for the time.
 IN_MEMORY = 2_000_000
@@ -95,7 +97,7 @@ class Fetcher:
         """What is at the address, for the readers; what has not changed since it was fetched last is not sent again.
 
         Raises:
-            SourceError: It is not to be had.
+            FetchError: It is not to be had.
         """
         found = self._cache.find(address) if self._cache is not None else None
         answer = self.get(address, found[0].conditions if found is not None else {})
@@ -105,7 +107,7 @@ class Fetcher:
             return Stream(kept.address, BytesIO(body), kept.content_type, place=address, origin=address)
         if answer.status != 200:
             answer.body.close()
-            raise SourceError(address, refusal(answer.status, answer.headers))
+            raise refusal(address, answer.status, answer.headers)
         if self._cache is not None and "no-store" not in answer.headers.get("cache-control", ""):
             self._cache.keep(address, answer.kept, answer.body.read())
             answer.body.seek(0)
@@ -119,15 +121,16 @@ class Fetcher:
             conditions: Headers that ask for it only if it has changed.
 
         Raises:
-            SourceError: There is no answer, it is too large or takes too long, or it may not be asked for.
+            FetchError: There is no answer, it is too large or takes too long, or it may not be asked for.
         """
         deadline = time.monotonic() + self._settings.fetch_timeout
         at, moved = address, True
         for _ in range(MOST_REDIRECTS + 1):
             check(at)
             if self._settings.fetch_robots:
-                if reason := self._robots.refusal(at):
-                    raise SourceError(address, reason if at == address else f"leads to {at}, and {reason}")
+                if found := self._robots.refusal(at):
+                    reason, temporary = found
+                    raise FetchError(address, reason if at == address else f"leads to {at}, and {reason}", temporary=temporary)
                 self._wait(at, self._robots.delay(at))
             else:
                 self._wait(at, 0)
@@ -140,8 +143,8 @@ class Fetcher:
             try:
                 at = urljoin(at, target)
             except ValueError as error:
-                raise SourceError(address, f"leads to {target!r}, which is no address; give the page's own") from error
-        raise SourceError(address, f"leads on more than {MOST_REDIRECTS} times; give the address where it ends")
+                raise FetchError(address, f"leads to {target!r}, which is no address; give the page's own") from error
+        raise FetchError(address, f"leads on more than {MOST_REDIRECTS} times; give the address where it ends")
 
     def _once(self, at: str, conditions: Mapping[str, str], deadline: float, most: int, address: str) -> Fetched:
         """One answer, without following it."""
@@ -150,24 +153,25 @@ class Fetcher:
             with self._client.stream("GET", at, headers=dict(conditions), timeout=remaining(deadline), follow_redirects=False) as answer:
                 declared = answer.headers.get("content-length", "")
                 if declared.isdigit() and int(declared) > most:
-                    raise SourceError(address, too_large(most))
+                    raise FetchError(address, too_large(most))
                 size = 0
                 for part in answer.iter_bytes():
                     size += len(part)
                     if size > most:
-                        raise SourceError(address, too_large(most))
+                        raise FetchError(address, too_large(most))
                     body.write(part)
                     remaining(deadline)
                 body.seek(0)
                 return Fetched(at, answer.status_code, answer.headers, body)
         except (httpx.TimeoutException, httpcore.TimeoutException, TimeoutError) as error:
             reason = f"took longer than {self._settings.fetch_timeout:g} seconds; try again later, or set DIPLOGRAPH_FETCH_TIMEOUT"
-            raise _closing(body, SourceError(address, reason)) from error
+            raise _closing(body, FetchError(address, reason, temporary=True)) from error
         except (httpx.HTTPError, httpcore.ProtocolError, httpcore.NetworkError, OSError, httpx.InvalidURL, UnicodeError) as error:
             said = str(error) or type(error).__name__
-            raise _closing(body, SourceError(address, f"does not answer ({said}); check the address, and try again later")) from error
+            reason = f"does not answer ({said}); check the address, and try again later"
+            raise _closing(body, FetchError(address, reason, temporary=True)) from error
         except SourceError as error:
-            raise _closing(body, SourceError(address, error.reason)) from error
+            raise _closing(body, FetchError(address, error.reason)) from error
 
     def _wait(self, address: str, wanted: float) -> None:
         """Waits until the host may be asked again."""
@@ -193,11 +197,11 @@ class Fetcher:
         except (SourceError, ValueError) as error:
             if isinstance(error, SourceError) and "FETCH_PRIVATE" in error.reason:
                 raise
-            return None, ""
+            return None, error.reason if isinstance(error, SourceError) else str(error)
         return 404, ""
 
 
-def _closing(body: IO[bytes], error: SourceError) -> SourceError:
+def _closing(body: IO[bytes], error: FetchError) -> FetchError:
     with contextlib.suppress(OSError):
         body.close()
     return error
@@ -207,19 +211,19 @@ def check(address: str) -> None:
     """Refuses what is no plain address of the web.
 
     Raises:
-        SourceError: It is none, or has a password in it.
+        FetchError: It is none, or has a password in it.
     """
     try:
         parts = urlsplit(address)
         host = parts.hostname
         _ = parts.port
     except ValueError as error:
-        raise SourceError(address, f"is no address ({error}); check it") from error
+        raise FetchError(address, f"is no address ({error}); check it") from error
     if parts.scheme not in ("http", "https") or not host:
-        raise SourceError(address, "is no address of the web; it begins with https:// and names a host")
+        raise FetchError(address, "is no address of the web; it begins with https:// and names a host")
     if parts.username is not None or parts.password is not None:
         reason = "has a name or password in it, which would be kept with the article; save the page, and give the file"
-        raise SourceError(address.replace(parts.netloc, host), reason)
+        raise FetchError(address.replace(parts.netloc, host), reason)
 
 
 def remaining(deadline: float) -> float:
@@ -239,7 +243,7 @@ def too_large(most: int) -> str:
     return f"has more than {most / 1e6:,.0f} MB, which is as much as is fetched; fetch it yourself, or set DIPLOGRAPH_FETCH_BYTES"
 
 
-def refusal(status: int, headers: Mapping[str, str]) -> str:
+def refusal(address: str, status: int, headers: Mapping[str, str]) -> FetchError:
     """What an answer of that status says, and what to do about it."""
     if status in REMEDY:
         said = REMEDY[status]
@@ -247,8 +251,25 @@ def refusal(status: int, headers: Mapping[str, str]) -> str:
         said = "has trouble of its own; try again later"
     else:
         said = "gives nothing that can be read; open the address in a browser, and save the page"
-    later = headers.get("retry-after")
-    return f"the site {said} (status {status}{f', after {later}' if later else ''})"
+    held = retry_after(headers.get("retry-after"), time.time())
+    reason = f"the site {said} (status {status}{f', after {held:,.0f} seconds' if held else ''})"
+    return FetchError(address, reason, temporary=status >= 500 or status in (408, 425, 429), held=held)
+
+
+def retry_after(value: str | None, now: float) -> float:
+    """Seconds that a site wants to be left alone, by its ``Retry-After`` (seconds or a date), a day at most; none where it says nothing.
+
+    >>> retry_after("120", 0), retry_after("Thu, 01 Jan 1970 00:01:00 GMT", 0), retry_after("soon", 0)
+    (120.0, 60.0, 0.0)
+    """
+    if value is None:
+        return 0.0
+    if value.strip().isdigit():
+        return min(float(value), LONGEST_PAUSE)
+    try:
+        return min(max(parsedate_to_datetime(value).timestamp() - now, 0.0), LONGEST_PAUSE)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0.0
 
 
 def user_agent(settings: Settings) -> str:

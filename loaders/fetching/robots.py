@@ -25,35 +25,35 @@ class Rules:
     Attributes:
         until: When it is to be asked again, by the monotonic clock.
         text: Its robots.txt, parsed; nothing where it has none.
-        reachable: Whether it could be asked; where not, nothing may be fetched.
+        trouble: Why it could not be asked, so that nothing may be fetched.
     """
 
     until: float
     text: Protego | None = None
-    reachable: bool = True
+    trouble: str | None = None
 
 
 class Robots:
     """The rules of sites, each asked for once a day.
 
     Args:
-        get: Gives the status and the text at an address; no status where there was no answer.
+        get: Gives the status and the text at an address; or no status, and why there was no answer.
     """
 
     def __init__(self, get: Callable[[str], tuple[int | None, str]]) -> None:
         self._get = get
         self._known: dict[str, Rules] = {}
 
-    def refusal(self, address: str) -> str | None:
-        """Why the address may not be fetched, if so."""
+    def refusal(self, address: str) -> tuple[str, bool] | None:
+        """Why the address may not be fetched, if so, and whether that may change soon."""
         rules = self._rules(address)
-        if not rules.reachable:
-            return "the site's robots.txt could not be asked whether it may be fetched; try again later"
+        if rules.trouble is not None:
+            return f"the site could not be asked by robots.txt whether it may be fetched: {rules.trouble}", True
         if rules.text is not None and not rules.text.can_fetch(address, AGENT):
             return (
                 "the site asks robots not to fetch it (robots.txt); save the page yourself, or, if the site is yours, "
                 "set DIPLOGRAPH_FETCH_ROBOTS=false"
-            )
+            ), False
         return None
 
     def delay(self, address: str) -> float:
@@ -74,7 +74,7 @@ class Robots:
         status, text = self._get(f"{site}/robots.txt")
         now = time.monotonic()
         if status is None or status >= 500 or status == 429:
-            return Rules(now + FAILED, reachable=False)
+            return Rules(now + FAILED, trouble=text if status is None else f"it answers with status {status}; try again later")
         if status != 200:
             return Rules(now + KEPT)
         return Rules(now + KEPT, Protego.parse(text))

@@ -8,6 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
@@ -47,30 +48,37 @@ class Feeds:
     def open(self, stream: Stream, options: Options) -> Iterator[Document | Unread]:
         """The entries, in the feed's order, or the pages that they link to."""
         for number, entry in enumerate(entries(stream), 1):
-            link = entry.known.url
-            if options.follow and options.fetch is not None and link:
-                yield followed(stream, entry.known, options)
-                continue
-            if sum(map(str.isalnum, entry.text)) < FEWEST_LETTERS:
-                yield stream.unread(number, "is an entry without text of its own; read the pages that the feed links to, with --follow")
-                continue
-            markup = entry.text if entry.text.lstrip().startswith("<") else f"<p>{entry.text}"
-            page = f"<article><h1>{html.escape(entry.known.headline or '')}</h1>{markup}</article>"
-            yield stream.record(number, "" if link else entry.id, page.encode("utf-8", "replace"), "text/html; charset=utf-8", entry.known)
+            if options.follow and options.fetch is not None and entry.known.url:
+                try:
+                    yield followed(stream, entry.known, options)
+                except SourceError as error:
+                    yield Unread(entry.known.url, error.reason, entry.known.url)
+            else:
+                yield entry_document(stream, number, entry)
 
 
-def followed(stream: Stream, known: Known, options: Options) -> Document | Unread:
-    """The page that an entry links to, with what the feed says of it where the page does not."""
+def entry_document(stream: Stream, number: int, entry: Entry) -> Document | Unread:
+    """What the feed says of its entry of that number."""
+    if sum(map(str.isalnum, entry.text)) < FEWEST_LETTERS:
+        return stream.unread(number, "is an entry without text of its own; read the pages that the feed links to, with --follow")
+    markup = entry.text if entry.text.lstrip().startswith("<") else f"<p>{entry.text}"
+    page = f"<article><h1>{html.escape(entry.known.headline or '')}</h1>{markup}</article>"
+    name = "" if entry.known.url else entry.id
+    return stream.record(number, name, page.encode("utf-8", "replace"), "text/html; charset=utf-8", entry.known)
+
+
+def followed(stream: Stream, known: Known, options: Options) -> Document:
+    """The page that an entry links to, with what the feed says of it where the page does not.
+
+    Raises:
+        SourceError: It cannot be fetched, or is too large.
+    """
     assert options.fetch is not None
     assert known.url is not None
-    try:
-        page = options.fetch(known.url)
-        with page.body:
-            document = page.document()
-    except SourceError as error:
-        return Unread(known.url, error.reason, known.url)
-    said = Known(known.headline, known.published, page.name, known.publisher, known.authors, known.language)
-    return Document(page.name, document.data, document.content_type, said, known.url, known.url)
+    page = options.fetch(known.url)
+    with page.body:
+        document = page.document()
+    return Document(page.name, document.data, document.content_type, replace(known, url=page.name), known.url, known.url)
 
 
 class Entry:
@@ -97,11 +105,14 @@ def entries(stream: Stream) -> list[Entry]:
         SourceError: It is no feed, or has no entry.
     """
     data = stream.document().data
+    if not data.strip():
+        raise SourceError(stream.place, "is empty; check its address")
     begins = data[:8000].removeprefix(b"\xef\xbb\xbf").lstrip()
     found = _of_json(data, stream) if begins[:1] == b"{" else _of_xml(data, stream)
     unique: dict[str, Entry] = {}
     for entry in found[:MOST_ENTRIES]:
-        unique.setdefault(entry.id, entry)
+        if entry.known.url is not None or entry.text:  # of one that is cut off, neither is there
+            unique.setdefault(entry.id, entry)
     return list(unique.values())
 
 
@@ -115,7 +126,7 @@ def _of_xml(data: bytes, stream: Stream) -> list[Entry]:
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError) as error:
         raise SourceError(stream.place, f"is no feed that can be read ({error}); check its address") from error
     feed = parsed.feed
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise SourceError(stream.place, "is no feed of RSS, Atom or JSON; give the address of the feed, which the site's page names")
     base = stream.name if address else str(feed.get("link") or "")
     found = []

@@ -121,7 +121,7 @@ def test_robots_txt_is_obeyed(served: Site) -> None:
         one.stream(f"{served.url}/not-for-us").body.close()
     assert served.count("/robots.txt") == 3
     served.pages["/robots.txt"] = Answer(status=503)
-    assert "could not be asked" in refused(f"{served.url}/a")
+    assert "status 503" in refused(f"{served.url}/a")
     served.pages["/robots.txt"] = Answer(status=403)
     with fetcher() as one:
         one.stream(f"{served.url}/a").body.close()
