@@ -21,6 +21,8 @@ from .page import POLICY
 
 _HTML, _CSS, _JSONLD = "text/html", "text/css", "application/ld+json"
 OFFERS = (*(format.media_type for format in DOCUMENTS), _HTML)
+# What the JSON-LD of exports is written with.
+_JSONLD_FILES = ("context", "frame")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -32,7 +34,8 @@ def add_reference(app: FastAPI) -> None:
         for format in DOCUMENTS:
             app.add_route(f"/{name}.{format.extension}", _fixed(name, format.media_type), include_in_schema=False)
     app.add_route("/reference.css", _fixed("reference", _CSS), include_in_schema=False)
-    app.add_route("/context.jsonld", _fixed("context", _JSONLD), include_in_schema=False)
+    for name in _JSONLD_FILES:
+        app.add_route(f"/{name}.jsonld", _fixed(name, _JSONLD), include_in_schema=False)
 
 
 def _negotiated(name: str) -> Handler:
@@ -77,8 +80,8 @@ def _made(name: str, media_type: str) -> tuple[bytes, str]:
         body = render(name, Site(home="./")).encode("utf-8")
     elif media_type == _CSS:
         body = stylesheet().encode("utf-8")
-    elif name == "context":
-        body = files("diplograph").joinpath("ontology", "context.jsonld").read_bytes()
+    elif name in _JSONLD_FILES:
+        body = files("diplograph").joinpath("ontology", f"{name}.jsonld").read_bytes()
     else:
         body = document(name, next(format for format in DOCUMENTS if format.media_type == media_type))
     return body, hashlib.sha256(body).hexdigest()[:16]

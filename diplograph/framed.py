@@ -1,4 +1,7 @@
-"""JSON-LD of events in the words of the project's context, each event with its instruments and the sentences that tell of it inside it."""
+"""JSON-LD of events in the words of the project's context, each event with its instruments and the sentences that tell of it inside it.
+
+It is what a processor of JSON-LD 1.1 makes of the same triples with ``ontology/frame.jsonld``; a test holds it to that.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,15 @@ def framed_jsonld(triples: Iterable[ox.Triple]) -> str:
     found = made["@graph"] if "@graph" in made else [{name: value for name, value in made.items() if name != "@context"}]
     things: dict[str, dict[str, Any]] = {_name(thing): _ordered(thing) for thing in found}
     events = [name for name in sorted(things) if "Event" in things[name].get("type", ())]
+    inside: set[str] = set()
     for event in events:
         for role in _WITH_EVENT:
             if isinstance(named := things[event].get(role), list):
-                # Each is described once, where it is first needed.
-                things[event][role] = [things.pop(one) if one in things and one not in events else one for one in named]
-    rest = [name for name in sorted(things) if name not in events]
+                # In every event that has it, so that each can be read by itself.
+                beside = {one for one in named if one in things and one not in events}
+                things[event][role] = [things[one] if one in beside else one for one in named]
+                inside |= beside
+    rest = [name for name in sorted(things) if name not in events and name not in inside]
     graph = [things[name] for name in [*events, *rest]]
     return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=2) + "\n"
 

@@ -12,15 +12,20 @@ import json
 import lzma
 import multiprocessing
 import os
+import re
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
+from pyld import jsonld
 
 import diplograph
 from diplograph.database import Database
@@ -165,6 +170,33 @@ def test_json_has_the_sentences_inside_their_events(database: Database) -> None:
     assert not any("Evidence" in thing["type"] for thing in things)
     # Nothing is described, and nothing breaks.
     assert json.loads(written(database, Selection(since=dt.date(2030, 1, 1)), "jsonld"))["@graph"] == []
+
+
+def test_a_processor_of_json_ld_frames_the_same_document(database: Database) -> None:
+    document = json.loads(written(database, Selection(type="Event"), "jsonld"))
+    frame = json.loads(files("diplograph").joinpath("ontology", "frame.jsonld").read_text(encoding="utf-8"))
+    framed = jsonld.frame(jsonld.flatten(document), {**frame, "@context": document["@context"]}, {"omitGraph": False})
+    assert len(document["@graph"]) > 10
+    assert unordered(framed["@graph"]) == unordered(document["@graph"])
+
+
+def unordered(value: Any) -> Any:
+    if isinstance(value, list):
+        return sorted((unordered(part) for part in value), key=lambda part: json.dumps(part, sort_keys=True))
+    return {name: unordered(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+def test_git_shows_of_one_changed_event_its_own_lines_alone(database: Database, tmp_path: Path) -> None:
+    with diplograph.open("memory:") as other:
+        fill(other, later=True)
+        for name, each in (("before.ttl", database), ("after.ttl", other)):
+            each.export(tmp_path / name, TURTLE)
+    shown = subprocess.run(
+        ["git", "diff", "--no-index", "--unified=0", "before.ttl", "after.ttl"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    changed = [line for line in shown.stdout.splitlines()[4:] if not line.startswith("@@")]
+    assert sum(line.startswith("-") for line in changed) == sum(line.startswith("+") for line in changed) == 5
+    assert all(re.match(r"[+-](# 2026-03-0|<event/|  dg:(earliest|latest|report) )", line) for line in changed), changed
 
 
 def test_one_changed_event_changes_its_own_lines(database: Database) -> None:

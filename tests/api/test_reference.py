@@ -56,3 +56,4 @@ def test_the_context_is_served_under_its_name(client: httpx.Client) -> None:
     answer = client.get("/context.jsonld")
     assert kind(answer) == "application/ld+json"
     assert "label" in answer.json()["@context"]
+    assert client.get("/frame.jsonld").json()["@context"] == "https://w3id.org/diplograph/context.jsonld"
