@@ -13,7 +13,7 @@ from trafilatura import bare_extraction
 from ...errors import SourceError
 from ..article import Article, BlockKind
 from ..document import Document
-from .byline import date_line, named_authors
+from .byline import bare_author, date_line, named_authors, split_names
 from .decoding import decode
 from .furniture import ends_sentence, furniture, is_short
 from .metadata import Metadata, guessed_day, metadata
@@ -27,6 +27,12 @@ MARKUP = re.compile(
 )
 SEPARATOR = re.compile(r"\s+[|–—»·-]\s+|\s*\|\s*")
 SITE = re.compile(r"\.(?:com|ca|org|net|co|uk|in|au|int|gov)\b|\b(?:news|times|ministry|embassy|portal)\b", re.IGNORECASE)
+BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors)(?:$|[\s_-])")
+TITLED = re.compile(r"(?:^|[\s_-])(?:title|headline|heading|subject)(?:$|[\s_-])")
+# What stands below the name of who wrote it.
+ROLE = re.compile(
+    r"(?:[\w’'-]+ ){0,4}(?:correspondent|editor|reporter|analyst|bureau chief|staff writer)s?(?:,? [\w ]{2,30})?", re.IGNORECASE
+)
 WHOLE = re.compile(rb"<(?:html|head|meta|title)\b", re.IGNORECASE)
 # Scripts and styles are most of many a page, and no text; JSON-LD is kept.
 # libxml2 takes time in proportion to the square of a tag's attributes.
@@ -82,9 +88,11 @@ class HtmlReader:
             headline = run_in[0]
             shaped[0] = (BlockKind.PARAGRAPH, run_in[1])
         shaped, day = without_date_lines(shaped)
+        shaped, written_by = without_bare_bylines(shaped)
         published = about.published or day or guessed_day(root)
         authors = about.authors or next(
-            (names for piece in pieces if not piece.aside and len(piece.text) < 120 and (names := named_authors(piece.text))), ()
+            (names for piece in pieces if not piece.aside and len(piece.text) < 120 and (names := named_authors(piece.text))),
+            written_by or marked_authors(pieces),
         )
         article = Article(
             source=document.name,
@@ -179,8 +187,14 @@ def choose_headline(pieces: list[Passage], about: Metadata) -> str | None:
     if visible and (len(visible) == 1 or not declared):
         return visible[0].text
     known = {letters(title[:end]) for title in declared for end in cuts(title)}
-    smaller = next((piece.text for piece in pieces if piece.tag in HEADINGS and not piece.aside and piece.bare in known), None)
+    named = next((piece.text for piece in pieces if is_titled(piece)), None) if not declared else None
+    smaller = named or next((piece.text for piece in pieces if piece.tag in HEADINGS and not piece.aside and piece.bare in known), None)
     return smaller or (without_site(declared[0], about.publisher) if declared else None)
+
+
+def is_titled(piece: Passage) -> bool:
+    """Whether the page's markup calls the passage a title, where it has no heading for one."""
+    return not piece.aside and not piece.linked and TITLED.search(piece.classes) is not None and 4 <= len(piece.text.split()) <= 40
 
 
 def cuts(title: str) -> list[int]:
@@ -359,3 +373,25 @@ def without_date_lines(shaped: list[Shaped]) -> tuple[list[Shaped], dt.datetime 
         elif not (index < 4 and named_authors(text)):
             kept.append((kind, text))
     return kept, day
+
+
+def without_bare_bylines(shaped: list[Shaped]) -> tuple[list[Shaped], tuple[str, ...]]:
+    """The blocks without names and offices that stand alone above the story, and those names."""
+    first = next((index for index, (_, text) in enumerate(shaped) if ends_sentence(text)), 0)
+    kept: list[Shaped] = []
+    names: list[str] = []
+    for index, (kind, text) in enumerate(shaped):
+        if index < min(first, 4) and kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            if name := bare_author(text):
+                names.append(name)
+                continue
+            if names and ROLE.fullmatch(text):
+                continue
+        kept.append((kind, text))
+    return kept, tuple(names)
+
+
+def marked_authors(pieces: list[Passage]) -> tuple[str, ...]:
+    """The names in what the page's markup calls a byline."""
+    marked = (piece.text for piece in pieces if not piece.aside and len(piece.text) < 80 and BYLINE.search(piece.classes))
+    return next((names for text in marked if (names := split_names(text))), ())

@@ -149,7 +149,9 @@ def publication_time(root: HtmlElement, linked: dict[str, Any], meta: dict[str, 
     times = [time for value in stated if isinstance(value, str) and (time := iso_time(value)) is not None]
     shown = [
         element.get("datetime") or element.get("content") or ""
-        for element in root.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]")
+        for element in root.xpath(
+            "//*[@itemprop='datePublished'] | //time[@pubdate] | //time[contains(@class, 'published') or contains(@class, 'entry-date')]"
+        )
     ]
     times += [time for value in shown if (time := iso_time(value)) is not None]
     if not times:
