@@ -15,6 +15,7 @@ from ..errors import (
     ConfigurationError,
     DiplographError,
     FormatError,
+    ImportFailed,
     NotAllowed,
     NotFound,
     Outdated,
@@ -39,6 +40,7 @@ STATUS: tuple[tuple[type[DiplographError], HTTPStatus], ...] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (Outdated, HTTPStatus.PRECONDITION_FAILED),
     (NotFound, HTTPStatus.NOT_FOUND),
+    (ImportFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ValidationFailed, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ConfigurationError, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -56,6 +58,11 @@ _SCHEMA = {
         "line": {"type": "integer", "description": "The line of the query or document, counted from 1."},
         "column": {"type": "integer"},
         "report": {"type": "object", "description": "The validation report."},
+        "faults": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "What is wrong with a file of events: line, place, got, reason.",
+        },
     },
 }
 _CONTENT = {"application/problem+json": {"schema": _SCHEMA}}
@@ -81,8 +88,10 @@ async def of_diplograph(request: Request, error: Exception) -> Response:
         # Their messages name folders of this machine, which are no business of a client's.
         detail = "the dataset cannot be used at the moment; the server's log says why"
     report = error.report.as_dict() if isinstance(error, ValidationFailed) else None
+    faults = [fault.as_dict() for fault in error.faults] if isinstance(error, ImportFailed) else None
     headers = {"retry-after": str(error.retry_after)} if isinstance(error, Busy) else None
-    return problem(status, detail, headers, line=getattr(error, "line", None), column=getattr(error, "column", None), report=report)
+    place = {name: getattr(error, name, None) for name in ("line", "column")}
+    return problem(status, detail, headers, **place, report=report, faults=faults)
 
 
 async def of_http(request: Request, error: Exception) -> Response:

@@ -15,6 +15,8 @@ from ..ontology.rdf import FORMATS
 MULTIPART = "multipart/form-data"
 MEDIA_TYPES = tuple(name for format in FORMATS.values() for name in format.media_types)
 """The media types of RDF."""
+PACKED = ("application/gzip", "application/zstd", "application/x-bzip2", "application/x-xz", "application/octet-stream")
+"""What packed bodies are called; what they are is told by their first bytes."""
 
 
 @dataclass(frozen=True, slots=True)

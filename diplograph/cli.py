@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from . import render
 from .commands.exporting import export
+from .commands.importing import import_
 from .commands.keeping import backup, migrate, restore
 from .commands.quarantine import app as quarantine
 from .commands.querying import query
@@ -197,6 +198,7 @@ app.command()(validate)
 
 
 app.command()(with_server(export))
+app.command("import")(with_server(import_))
 
 
 @app.command()

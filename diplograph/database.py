@@ -11,15 +11,17 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self, Unpack
 
 import pyoxigraph as ox
 
 from . import listing, origins, quarantine, vocabularies, writing
+from .checks import documents
 from .consolidation import filing_changes, in_graph, rebuild_change, view_change
 from .consolidation.triples import EVENT, TYPE
 from .errors import (
     FormatError,
+    ImportFailed,
     NotAllowed,
     Outdated,
     QueryError,
@@ -30,8 +32,9 @@ from .exporting import Progress, sink, write_graphs, write_lines
 from .finding import find_article, find_graph
 from .loaders.article import Article
 from .loaders.document import Document, Options, Unread, is_address, is_file
+from .loaders.source import Source
 from .pipeline import Pipeline, Prepared, SetAside, Task
-from .results import EventRow, Extracted, Loaded, LoadReport, Outcome, Stats
+from .results import EventRow, Extracted, ImportReport, Loaded, LoadReport, Outcome, Stats
 from .rows import Rows, read_rows
 from .selection import Selection, selected
 from .shapes.report import Report
@@ -42,6 +45,9 @@ from .store.updates import with_dataset, without_silent_loads
 from .tables.formats import TableFormat
 from .tables.reading import read_events, write_table
 from .tables.row import row
+
+if TYPE_CHECKING:
+    from .importing import ImportOptions
 
 # Of so many documents in a row the outcome may wait for the first of them.
 _TOGETHER = 512
@@ -244,6 +250,52 @@ class Database:
             entry = quarantine.unread(self.iris, unread.place, unread.reason, unread.origin)
             self.store.transact(lambda: quarantine.change(self.store, self.iris, (unread.place,), entry))
 
+    def import_file(self, path: str | Path, *, name: str | None = None, **options: Unpack[ImportOptions]) -> ImportReport:
+        """Takes a file of events in as a source of its own, wholly or not at all; what the source was before is replaced.
+
+        The file is RDF of any format, or a table as the template has it, in CSV or JSON; it may be packed.
+
+        Args:
+            path: The file.
+            name: What the source is called; the file's own name where none is given.
+            options: See ``ImportOptions``.
+
+        Raises:
+            ImportFailed: The file has faults, which are attached with their lines; it lies in quarantine.
+            SourceError: The file cannot be read.
+            FormatError: The file is not understood at all.
+        """
+        return self.import_document(documents.read(str(path)), name or Path(path).name, **options)
+
+    def import_document(self, document: documents.Document, name: str, **options: Unpack[ImportOptions]) -> ImportReport:
+        """Takes the events of a document in as the source of that name; see ``import_file``."""
+        from .importing import Fault, Known, decide, read_import  # which needs the names of actors, and they half a second
+
+        graph, progress = ox.NamedNode(self.iris.source(name)), options.get("progress")
+        known = Known(self.iris, graph.value, self.store)
+        try:
+            read = read_import(document, Source(name, options.get("publisher")), known, options.get("encoding"), progress)
+        except FormatError as error:
+            if is_file(document.name):
+                unread = quarantine.not_imported(self.iris, graph.value, document.name, name, [Fault(error.reason, error.line)])
+                with self._writing:
+                    self.store.transact(lambda: quarantine.change(self.store, self.iris, (graph.value,), unread))
+            raise
+        decision = decide(read, self.pipeline.validator, keep_going=options.get("keep_going", False))
+        taken, entry = decision.taken, frozenset[ox.Triple]()
+        if decision.faults:
+            entry = quarantine.not_imported(self.iris, graph.value, document.name, name, decision.faults, decision.refused)
+        if progress is not None:
+            progress("events to store", len(taken.reports) if taken is not None else 0, None)
+        with self._writing:
+            if taken is None:
+                self.store.transact(lambda: quarantine.change(self.store, self.iris, (graph.value, document.name), entry))
+                raise ImportFailed(document.name, decision.faults)
+            before, after = self.store.graph(graph), canonical(taken.triples)
+            self.store.transact(lambda: self._change(graph, after, document.name, entry=entry))
+        outcome = Outcome.UNCHANGED if before == after else Outcome.LOADED
+        return ImportReport(name, graph.value, outcome, len(taken.reports), decision.faults, taken.notes + decision.warnings)
+
     @property
     def state(self) -> str | None:
         """A name of the dataset's present state, another after every change; nothing where the store does not count its changes."""
@@ -318,7 +370,14 @@ class Database:
             raise ValidationFailed(graph.value, report)
         self.store.transact(lambda: self._change(graph, after))
 
-    def _change(self, article: ox.NamedNode, after: frozenset[ox.Triple], source: str | None = None, mark: str | None = None) -> Change:
+    def _change(
+        self,
+        article: ox.NamedNode,
+        after: frozenset[ox.Triple],
+        source: str | None = None,
+        mark: str | None = None,
+        entry: frozenset[ox.Triple] = frozenset(),
+    ) -> Change:
         names = (article.value,) if source is None else (article.value, source)
         apart = ox.NamedNode(self.iris.quarantine_graph)
         self.store.ahead(
@@ -330,7 +389,7 @@ class Database:
         )
         before = self.store.graph(article)
         view = view_change(self.store, article, before, after, self.iris)
-        kept = quarantine.change(self.store, self.iris, names)
+        kept = quarantine.change(self.store, self.iris, names, entry)
         origin = origins.change(self.store, self.iris, article, mark)
         return Change(
             remove=in_graph(before - after, article) | view.remove | kept.remove | origin.remove,
@@ -502,6 +561,8 @@ class Database:
         return loaded
 
     def _again(self, entry: quarantine.Entry, *, files: bool) -> Loaded:
+        if entry.imported is not None and files and is_file(entry.source):
+            return self._import_again(entry.source, entry.imported)
         if files and is_file(entry.origin or entry.source):
             found = (one for one in self.pipeline.documents([entry.origin or entry.source]) if one.place == entry.source)
             if (document := next(found, None)) is not None:
@@ -522,6 +583,14 @@ class Database:
         except ValidationFailed as error:
             return Loaded(entry.source, Outcome.QUARANTINED, entry.article, reason=quarantine.reason(error.report), report=error.report)
         return Loaded(entry.source, Outcome.LOADED, entry.article)
+
+    def _import_again(self, source: str, name: str) -> Loaded:
+        try:
+            done = self.import_file(source, name=name)
+        except (ImportFailed, FormatError) as error:
+            first = error.faults[0].text(source) if isinstance(error, ImportFailed) else error.reason
+            return Loaded(source, Outcome.QUARANTINED, self.iris.source(name), reason=first)
+        return Loaded(source, done.outcome, done.graph, done.events, notes=done.notes)
 
     def drop(self, name: str) -> quarantine.Entry:
         """Takes an entry out of quarantine for good, and gives it back; arguments and errors as of ``retry``."""

@@ -12,6 +12,7 @@
     ├── StoreError         a dataset cannot be opened or is damaged
     │   ├── StoreInUse     another process is writing to it
     │   └── StoreConflict  it was changed by somebody else in the meantime
+    ├── ImportFailed       a file of events has faults; they are attached
     ├── ValidationFailed   data breaks the shapes; the report is attached
     ├── NotAllowed         a change of what follows from other data, or a writer without the right to it
     ├── Outdated           a change that was meant for an older state of the dataset
@@ -26,7 +27,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .importing.fault import Fault
     from .shapes.validator import Report
+
+# So many faults of a file are told in a message.
+_MOST_FAULTS = 100
 
 
 class DiplographError(Exception):
@@ -218,6 +225,23 @@ class ValidationFailed(DiplographError):  # noqa: N818 (the data is at fault, no
         super().__init__(f"{source}: {len(report.results)} results against the shapes; nothing was stored")
         self.source = source
         self.report = report
+
+
+class ImportFailed(DiplographError):  # noqa: N818 (likewise)
+    """A file of events that has faults.
+
+    Args:
+        source: The file.
+        faults: What is wrong with it, and where.
+    """
+
+    def __init__(self, source: str, faults: Sequence[Fault]) -> None:
+        many = f"{len(faults)} faults" if len(faults) != 1 else "1 fault"
+        shown = "\n".join(fault.text(source) for fault in faults[:_MOST_FAULTS])
+        more = f"\nand {len(faults) - _MOST_FAULTS:,} more" if len(faults) > _MOST_FAULTS else ""
+        super().__init__(f"{shown}{more}\n{source}: {many}; nothing of it was stored")
+        self.source = source
+        self.faults = tuple(faults)
 
 
 class NotAllowed(DiplographError):  # noqa: N818 (nothing went wrong)

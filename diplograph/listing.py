@@ -19,7 +19,10 @@ SELECT ?event ?type ?status ?label ?earliest ?latest ?place ?quote ?source ?star
   %s
   OPTIONAL { ?event dg:earliest ?earliest ; dg:latest ?latest }
   OPTIONAL { ?event dg:place/rdfs:label ?place }
-  OPTIONAL { ?event dg:evidence ?evidence . ?evidence dg:quote ?quote ; dg:start ?start ; dg:article/dcterms:source ?source }
+  OPTIONAL {
+    ?event dg:evidence ?evidence . ?evidence dg:quote ?quote ; dg:article/dcterms:source ?source
+    OPTIONAL { ?evidence dg:start ?start }
+  }
   OPTIONAL { ?event dg:party/(dg:iso3|dg:acronym) ?party }
 }
 """
@@ -52,7 +55,11 @@ def events(store: Store, article: str | None = None) -> list[EventRow]:
 def _event(iri: str, rows: list[dict[str, str]]) -> EventRow:
     types = sorted({_TYPES[row["type"]] for row in rows if row["type"] in _TYPES})
     special = [name for name in types if name != _GENERAL] or types
-    first = min(rows, key=lambda row: (int(row.get("start", "0")), *(row.get(name, "") for name in ("quote", "source", "place"))))
+    # A sentence of an article before what a source of records says of itself.
+    first = min(
+        rows,
+        key=lambda row: ("start" not in row, int(row.get("start", "0")), *(row.get(name, "") for name in ("quote", "source", "place"))),
+    )
     return EventRow(
         type=special[0] if special else "Event",
         status=first["status"].removeprefix(PREFIXES["dg"]),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import rdflib
@@ -23,8 +23,13 @@ from .loaders.article import Article, Block, BlockKind
 from .ontology.iris import Iris
 from .shapes.report import Report, Severity
 from .store.base import Change, Store
-from .store.terms import from_rdflib
+from .store.terms import from_rdflib, to_rdflib
 
+if TYPE_CHECKING:
+    from .importing.fault import Fault
+
+# So many faults of a file are kept.
+_MOST_FAULTS = 1_000
 _JSON = rdflib.URIRef(str(RDF) + "JSON")
 
 
@@ -42,6 +47,7 @@ class Entry:
         graph: The graph that was refused, as Turtle.
         kept: The article as it was read, where it was one.
         origin: The file or address that it can be read from again, where that is another name than its source.
+        imported: What the source is called, where it is a file of events.
     """
 
     name: str
@@ -53,6 +59,7 @@ class Entry:
     graph: str | None = None
     kept: Article | None = None
     origin: str | None = None
+    imported: str | None = None
 
     @property
     def kind(self) -> str:
@@ -80,6 +87,21 @@ def refused(iris: Iris, article: str, source: str, graph: str, report: Report, k
     triples.add((node, DCTERMS.description, rdflib.Literal(report.text())))
     triples.add((node, PROV.value, rdflib.Literal(graph)))
     return from_rdflib(triples)
+
+
+def not_imported(iris: Iris, graph: str, source: str, name: str, faults: Sequence[Fault], triples: Iterable[ox.Triple] = ()) -> Triples:
+    """The triples that keep what is wrong with a file of events, and what was read of its events that were refused."""
+    lines = [fault.text(source) for fault in faults[:_MOST_FAULTS]]
+    more = [f"and {len(faults) - _MOST_FAULTS:,} more"] if len(faults) > _MOST_FAULTS else []
+    first = f"{lines[0]}" + (f" (and {len(faults) - 1} more)" if len(faults) > 1 else "")
+    told = {"reason": first, "import": name, "results": {"faults": [fault.as_dict() for fault in faults[:_MOST_FAULTS]]}}
+    node, kept = _entry(iris, graph, source, told)
+    kept.add((node, DCTERMS.isVersionOf, rdflib.URIRef(graph)))
+    kept.add((node, DCTERMS.description, rdflib.Literal("\n".join(lines + more))))
+    refused = to_rdflib(triples)
+    if len(refused):
+        kept.add((node, PROV.value, rdflib.Literal(refused.serialize(format="turtle"))))
+    return from_rdflib(kept)
 
 
 def unread(iris: Iris, source: str, reason: str, origin: str | None = None) -> Triples:
@@ -140,6 +162,7 @@ def _read(name: str, facts: dict[str, str]) -> Entry:
         graph=facts.get(str(PROV.value)),
         kept=_article(details["article"]) if details.get("article") else None,
         origin=details.get("origin"),
+        imported=details.get("import"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from .loaders.extraction.base import Extraction
 if TYPE_CHECKING:
     import rdflib
 
+    from .importing.fault import Fault
     from .shapes.report import Report
 
 
@@ -69,6 +70,31 @@ class LoadReport:
     def complete(self) -> bool:
         """Whether every source is in the dataset now."""
         return all(loaded.outcome in (Outcome.LOADED, Outcome.UNCHANGED) for loaded in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of a file of events.
+
+    Attributes:
+        name: What the source is called.
+        graph: The source's IRI, which names its graph.
+        outcome: Loaded or unchanged.
+        events: How many events it tells of.
+        faults: What is wrong with the events that lie in quarantine, where the others were to be taken all the same.
+        notes: What was left out, and what the shapes warn of.
+    """
+
+    name: str
+    graph: str
+    outcome: Outcome
+    events: int
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, object]:
+        """It as JSON values."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

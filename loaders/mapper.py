@@ -1,10 +1,11 @@
-"""Event records to RDF: the graph of one article, as the ontology and the shapes describe it."""
+"""Event records to RDF: the graph of one article or of one source of records, as the ontology and the shapes describe it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from .actors.libraries import countries
 from .article import Article
 from .event import Actor, ActorKind, EventRecord, Instrument, Person, Place, Status
 from .extraction.base import Extraction
+from .source import Source, SourceRecord
 
 _SCHEMA, _GEO, _TOPIC = (Namespace(PREFIXES[prefix]) for prefix in ("schema", "geo", "dgt"))
 _STATUS = {Status.OCCURRED: DG.occurred, Status.PLANNED: DG.planned, Status.CANCELLED: DG.cancelled, Status.DENIED: DG.denied}
@@ -37,6 +39,20 @@ def article_graph(article: Article, extraction: Extraction, iris: Iris, software
         software: Version and extractor that found them, such as ``0.1.0, rules 1``.
     """
     return _ArticleGraph(article, extraction, iris, software).graph
+
+
+def source_graph(source: Source, records: Iterable[SourceRecord], iris: Iris, software: str) -> Graph:
+    """The triples of a source of records: what it is, its event reports and their evidence, the actors and places in them.
+
+    A large source may be mapped a part of its records at a time; the union of the graphs is that of the whole.
+
+    Args:
+        source: What the records stand in.
+        records: Some or all of them; each names others by their keys.
+        iris: The makers of IRIs.
+        software: Version and name of what read them.
+    """
+    return _SourceGraph(source, records, iris, software).graph
 
 
 def report_keys(article: Article, events: tuple[EventRecord, ...]) -> dict[str, str]:
@@ -103,30 +119,24 @@ class _Node:
                 self.graph.add((self.iri, predicate, _plain(value) if not isinstance(value, URIRef | Literal) else value))
 
 
-class _ArticleGraph:
-    def __init__(self, article: Article, extraction: Extraction, iris: Iris, software: str) -> None:
-        self._article = article
+class _EventGraph:
+    """A graph of event reports, named by what tells them."""
+
+    def __init__(self, iri: str, iris: Iris) -> None:
         self._iris = iris
-        self._iri = URIRef(iris.article(article.key))
+        self._iri = URIRef(iri)
+        self._states: dict[str, Actor] = {}
         self.graph = Graph(identifier=self._iri, bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             self.graph.bind(prefix, namespace)
-        self._describe_article()
-        self._describe_provenance(software)
-        # A state is described once and alike, whether it is a party or only the country of a place.
-        self._states = {actor.code: actor for event in extraction.events for actor in event.parties if actor.kind is ActorKind.STATE}
-        keys = report_keys(article, extraction.events)
-        for event in extraction.events:
-            self._report(event, keys)
 
     def _node(self, iri: str, *types: URIRef) -> _Node:
         node = _Node(self.graph, URIRef(iri))
         node.add(RDF.type, *types)
         return node
 
-    def _describe_article(self) -> None:
-        article = self._article
-        node = self._node(self._iri, DG.Article)
+    def _describe_article(self, iri: str, article: Article) -> URIRef:
+        node = self._node(iri, DG.Article)
         node.add(RDFS.label, article.headline or article.source)
         node.add(DCTERMS.source, article.source)
         node.add(_SCHEMA.headline, article.headline)
@@ -135,20 +145,23 @@ class _ArticleGraph:
         node.add(_SCHEMA.publisher, article.publisher)
         node.add(_SCHEMA.author, *article.authors)
         node.add(_SCHEMA.inLanguage, article.language)
-        node.add(DG.text, article.text)
+        return node.iri
 
-    def _describe_provenance(self, software: str) -> None:
+    def _describe_provenance(self, software: str, key: str, label: str) -> None:
         version = software.split(",")[0].strip()
         agent = self._node(self._iris.software(software), PROV.SoftwareAgent)
         agent.add(RDFS.label, f"Diplograph {software}")
         agent.add(_SCHEMA.softwareVersion, version)
-        activity = self._node(self._iris.activity(self._article.key), PROV.Activity)
-        activity.add(RDFS.label, f"Extraction of events from {self._article.source}")
+        activity = self._node(self._iris.activity(key), PROV.Activity)
+        activity.add(RDFS.label, label)
         activity.add(PROV.wasAssociatedWith, agent.iri)
         _Node(self.graph, self._iri).add(PROV.wasGeneratedBy, activity.iri)
 
-    def _report(self, event: EventRecord, keys: dict[str, str]) -> None:
-        key = keys[event.ref]
+    def _know_states(self, events: Iterable[EventRecord]) -> None:
+        # A state is described once and alike, whether it is a party or only the country of a place.
+        self._states = {actor.code: actor for event in events for actor in event.parties if actor.kind is ActorKind.STATE}
+
+    def _report(self, event: EventRecord, key: str, keys: Mapping[str, str]) -> _Node:
         node = self._node(self._iris.report(key), *superclasses(event.type.value))
         node.add(RDFS.label, event.label)
         node.add(DG.status, _STATUS[event.status])
@@ -166,14 +179,13 @@ class _ArticleGraph:
         node.add(DG.topic, *(_TOPIC[topic] for topic in event.topics))
         for predicate, refs in ((DG.outcomeOf, event.outcome_of), (DG.inResponseTo, event.in_response_to), (DG.partOf, event.part_of)):
             node.add(predicate, *(URIRef(self._iris.report(keys[ref])) for ref in refs))
-        for evidence in event.evidence:
-            sentence = self._node(self._iris.evidence(self._article.key, evidence.start, evidence.end), DG.Evidence)
-            sentence.add(DG.article, self._iri)
-            sentence.add(DG.quote, evidence.quote)
-            sentence.add(DG.start, Literal(evidence.start))
-            sentence.add(DG.end, Literal(evidence.end))
-            node.add(DG.evidence, sentence.iri)
-        node.add(DG.confidence, _decimal(event.confidence))
+        return node
+
+    def _sentence(self, iri: str, article: URIRef, quote: str) -> _Node:
+        node = self._node(iri, DG.Evidence)
+        node.add(DG.article, article)
+        node.add(DG.quote, quote)
+        return node
 
     def _actor(self, actor: Actor) -> URIRef:
         if actor.kind is ActorKind.STATE:
@@ -208,3 +220,47 @@ class _ArticleGraph:
         node.add(DG.instrumentKind, instrument.kind)
         node.add(DG.instrumentValue, instrument.value)
         return node.iri
+
+
+class _ArticleGraph(_EventGraph):
+    def __init__(self, article: Article, extraction: Extraction, iris: Iris, software: str) -> None:
+        super().__init__(iris.article(article.key), iris)
+        self._describe_article(self._iri, article)
+        _Node(self.graph, self._iri).add(DG.text, article.text)
+        self._describe_provenance(software, article.key, f"Extraction of events from {article.source}")
+        self._know_states(extraction.events)
+        keys = report_keys(article, extraction.events)
+        for event in extraction.events:
+            report = self._report(event, keys[event.ref], keys)
+            report.add(DG.confidence, _decimal(event.confidence))
+            for evidence in event.evidence:
+                sentence = self._sentence(iris.evidence(article.key, evidence.start, evidence.end), self._iri, evidence.quote)
+                sentence.add(DG.start, Literal(evidence.start))
+                sentence.add(DG.end, Literal(evidence.end))
+                report.add(DG.evidence, sentence.iri)
+
+
+class _SourceGraph(_EventGraph):
+    def __init__(self, source: Source, records: Iterable[SourceRecord], iris: Iris, software: str) -> None:
+        super().__init__(iris.source(source.name), iris)
+        described = Article(source.name, "", (), publisher=source.publisher)
+        self._describe_article(self._iri, described)
+        self._node(self._iri, PROV.Collection)
+        self._describe_provenance(software, f"source {source.name}", f"Import of the events of {source.name}")
+        told = list(records)
+        self._know_states(record.event for record in told)
+        for record in told:
+            refs = {ref: ref for refs in (record.event.outcome_of, record.event.in_response_to, record.event.part_of) for ref in refs}
+            report = self._report(record.event, record.key, refs)
+            report.add(DG.confidence, _decimal(record.confidence) if record.confidence is not None else None)
+            report.add(PROV.wasDerivedFrom, self._iri)
+            report.add(DCTERMS.identifier, record.identifier)
+            report.add(DCTERMS.isVersionOf, *(URIRef(iris.event(key)) for key in sorted(record.about)))
+            article, key = self._iri, source.name
+            if record.told_in is not None:
+                # Its own name, since what this source says of an article is not to be mixed with what the article says of itself.
+                key = f"{source.name}\n{record.told_in.key}"
+                article = self._describe_article(iris.article(key), record.told_in)
+            # Where no sentence is given, the source itself says so, in the words of the label.
+            sentence = self._sentence(iris.quotation(key, record.quote or record.event.label), article, record.quote or record.event.label)
+            report.add(DG.evidence, sentence.iri)

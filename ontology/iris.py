@@ -43,8 +43,12 @@ class Iris:
         """An article's IRI, also the name of its graph."""
         return f"{self.base}article/{digest(key)}"
 
+    def source(self, name: str) -> str:
+        """A file of events or a coded dataset, by its name; also the name of its graph."""
+        return f"{self.base}source/{digest(name)}"
+
     def report(self, key: str) -> str:
-        """An event as one article reports it."""
+        """An event as one article, or one source of records, reports it."""
         return f"{self.base}report/{key}"
 
     def event(self, key: str) -> str:
@@ -54,6 +58,10 @@ class Iris:
     def evidence(self, article: str, start: int, end: int) -> str:
         """A sentence of an article."""
         return f"{self.base}evidence/{digest(article, str(start), str(end))}"
+
+    def quotation(self, article: str, quote: str) -> str:
+        """A sentence of an article whose text is not known, so that it has no place in it."""
+        return f"{self.base}evidence/{digest(article, quote)}"
 
     def state(self, iso3: str) -> str:
         """A state, by its ISO 3166-1 alpha-3 code."""

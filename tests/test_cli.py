@@ -113,8 +113,8 @@ def test_validation_answers_by_its_exit_code(tmp_path: Path) -> None:
 def test_validation_reports_as_json_and_turtle(tmp_path: Path) -> None:
     bad = tmp_path / "bad.ttl"
     bad.write_text(normal_turtle(broken(article()).graph))
-    (document,) = json.loads(run("validate", str(bad), "--format", "json").stdout)
-    assert (document["source"], document["conforms"]) == (str(bad), False)
+    told = json.loads(run("validate", str(bad), "--format", "json").stdout)
+    assert told["documents"] == [{"source": str(bad), "conforms": False}]
     turtle = run("validate", str(bad), "--format", "turtle").stdout
     assert any(quad.predicate.value.endswith("#resultMessage") for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
 
@@ -153,7 +153,8 @@ def test_the_version() -> None:
 
 def test_every_command_has_help_with_an_example() -> None:
     commands = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback is not None]
-    assert " ".join(commands) == "load extract explain query validate export stats remove backup restore migrate watch serve token demo"
+    known = "load extract explain query validate export import stats remove backup restore migrate watch serve token demo"
+    assert " ".join(commands) == known
     for command in commands:
         assert f"diplograph {command}" in " ".join(done(run(command, "--help")).split())
 

@@ -19,12 +19,10 @@ from ...ontology.rdf import load_rdf
 from ..auth import Reading
 from ..deps import Body, DatabaseDep, SettingsDep, media_type
 from ..negotiation import choose, content_type, not_acceptable
-from ..uploads import MEDIA_TYPES, MULTIPART, Upload, uploads
+from ..uploads import MEDIA_TYPES, MULTIPART, PACKED, Upload, uploads
 
 router = APIRouter(tags=["validation"], dependencies=[Reading])
 
-# What packed bodies are called; what they are is told by their first bytes.
-PACKED = ("application/gzip", "application/zstd", "application/x-bzip2", "application/x-xz", "application/octet-stream")
 _ENCODINGS = ("", "identity", "gzip", "x-gzip", "zstd", "bzip2", "xz")
 _SHAPES = "shapes"
 _OFFERS = {FORMS[name].media_type: FORMS[name] for name in ("json", *FORMS)}

@@ -142,8 +142,10 @@ class _ViewChange:
     def near(self, report: EventReport) -> Iterable[EventReport]:
         """The reports, as they become, that the report may have to do with; itself may be among them."""
         near = near_blocks(report)
-        self._ahead.reports(near, ())
-        return {other.key: other for block in near for other in self._block(block)}.values()
+        self._ahead.reports(near, report.about)
+        found = {other.key: other for block in near for other in self._block(block)}
+        told = (self.after(key) for key in sorted(report.about))
+        return {**found, **{other.key: other for other in told if other is not None}}.values()
 
     def event(self, key: str) -> frozenset[str]:
         """The keys of all reports of the event of that report as the dataset has it."""
@@ -216,6 +218,9 @@ class _ViewChange:
         moved = {key for key in stale if self.event(key) and event_key(key) != min(self.event(key))}
         events += self._linking(moved, touched, event_key)
         stale |= {report.key for event in events for report in event}
+        # The names of reports that are gone, or never were here, lead to the event that says it is theirs.
+        told = {key for report in (*self._old.values(), *(each for event in events for each in event)) for key in report.about}
+        stale |= {key for key in told if self.after(key) is None}
         new = frozenset[ox.Triple]().union(*(EventView(event, self._iris, event_key).triples() for event in events))
         old = frozenset(triple for key in stale for triple in self._standing(key))
         gone_alone = {triple for triple in gone - come if not self._supported(triple)}

@@ -47,7 +47,7 @@ class EventReport:
 
     Attributes:
         key: What the report's IRI and the event's are made from.
-        article: IRI of the article.
+        article: IRI of what tells it: the article, or the source of records in whose graph it stands.
         type: The most special class.
         status: IRI of the status.
         parties: IRIs of the states and organisations on whose behalf it happens; so the initiators and targets.
@@ -60,6 +60,8 @@ class EventReport:
         countries: IRIs of the countries of its places.
         topics: IRIs of what it is about.
         quotes: The sentences that tell of it, those that are long enough to tell articles apart.
+        about: The keys of the reports of the event that it is about, where it says so: a person has looked at that event and tells it
+            anew, so that it belongs to it whatever it says, and alone says what the event is.
         said: All its statements, for the event's own.
     """
 
@@ -80,6 +82,7 @@ class EventReport:
     instruments: tuple[InstrumentReport, ...] = ()
     topics: frozenset[str] = frozenset()
     quotes: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
     said: tuple[tuple[ox.NamedNode, t.Object], ...] = field(default=(), repr=False)
 
     @property
@@ -109,10 +112,10 @@ class EventReport:
         return (self.window[1] - self.window[0]).days + 1 if self.window is not None else 10 * WIDEST
 
     @cached_property
-    def rank(self) -> tuple[bool, int, int, int, int, str]:
-        """The place in the order from the report that says most to the vaguest; no two reports share one."""
-        about = sum(len(instrument.title.split()) for instrument in self.instruments)
-        return (not self.dated, self.days, -len(self.delegates), -about, -len(self.parties), self.key)
+    def rank(self) -> tuple[bool, bool, int, int, int, int, str]:
+        """The place in the order from the report that says most to the vaguest, those about an event first; no two share one."""
+        titles = sum(len(instrument.title.split()) for instrument in self.instruments)
+        return (not self.about, not self.dated, self.days, -len(self.delegates), -titles, -len(self.parties), self.key)
 
 
 def _shifted(day: dt.date, days: int) -> dt.date:
@@ -158,7 +161,7 @@ def read_report(node: ox.NamedNode, describe: Describe, iris: Iris) -> EventRepo
     places = [_place(place, describe) for place in _nodes(values[t.PLACE])]
     return EventReport(
         key=node.value.removeprefix(iris.report("")),
-        article=article,
+        article=next(_iris(values[t.DERIVED_FROM]), article),
         type=kind,
         status=next(_iris(values[t.STATUS]), ""),
         parties=frozenset(_iris([*values[t.PARTY], *values[t.INITIATOR], *values[t.TARGET]])),
@@ -174,6 +177,7 @@ def read_report(node: ox.NamedNode, describe: Describe, iris: Iris) -> EventRepo
         instruments=tuple(_instrument(instrument, describe) for instrument in _nodes(values[t.INSTRUMENT])),
         topics=frozenset(_iris(values[t.TOPIC])),
         quotes=frozenset(_quotes(evidence)),
+        about=frozenset(name.removeprefix(iris.event("")) for name in _iris(values[t.VERSION_OF]) if name.startswith(iris.event(""))),
         said=tuple(said),
     )
 

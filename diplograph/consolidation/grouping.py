@@ -13,7 +13,7 @@ from typing import Protocol
 
 from .event_report import EventReport
 from .index import blocks, near_blocks
-from .rule import compare
+from .rule import compare, told_as_one
 
 
 def choose(report: EventReport, near: Iterable[EventReport], members: Callable[[EventReport], tuple[str, list[EventReport]]]) -> str:
@@ -21,6 +21,7 @@ def choose(report: EventReport, near: Iterable[EventReport], members: Callable[[
 
     It joins the event with which it has most in common, of those with which it has enough and with none of whose reports
     it is at odds. Where two fit equally well nothing says which one is meant, and the report stays an event of its own.
+    What a person says about an event is held against no other report of it, and joins them whatever they say.
 
     Args:
         report: The report.
@@ -28,6 +29,10 @@ def choose(report: EventReport, near: Iterable[EventReport], members: Callable[[
         members: The leader's key and all reports of a lower rank of the event of a report.
     """
     scores: dict[str, tuple[int, ...]] = {}
+    near = list(near)
+    told = [other for other in near if told_as_one(report, other)]
+    if told:
+        return members(min(told, key=lambda other: other.rank))[0]
     for other in near:
         likeness = compare(report, other)
         if likeness is None or not likeness.joins:
@@ -35,7 +40,7 @@ def choose(report: EventReport, near: Iterable[EventReport], members: Callable[[
         leader, reports = members(other)
         if leader in scores:
             continue
-        found = [compare(report, member) for member in reports]
+        found = [compare(report, member) for member in [each for each in reports if not each.about] or reports]
         if all(each is not None for each in found):
             scores[leader] = max(each.score for each in found if each is not None)
     if not scores:

@@ -1,6 +1,7 @@
 """Where reports are filed so that those of the same parties and time are found without a search.
 
-A block is a type, two parties and eight days; or, for a report whose date spans more than a month, a year.
+A block is a type, two parties and eight days; or, for a report whose date spans more than a month, a year. A report that says about
+which event it is stands in a block for each report of that event, too.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ def _scopes(report: EventReport) -> Iterator[str]:
         yield " ".join((report.type.value, "only", *parties))
 
 
+def _about(key: str) -> str:
+    return f"about {key}"
+
+
 def _weeks(first: dt.date, last: dt.date) -> Iterator[str]:
     yield from (f"week {number}" for number in range(first.toordinal() // _DAYS, last.toordinal() // _DAYS + 1))
 
@@ -35,19 +40,21 @@ def _years(first: dt.date, last: dt.date) -> Iterator[str]:
 
 def blocks(report: EventReport) -> list[str]:
     """The blocks in which the report is filed."""
+    about = [_about(key) for key in sorted(report.about)]
     if report.window is None:
-        return []
+        return about
     times = list((_weeks if report.days <= _MONTH else _years)(*report.window))
-    return [f"{scope} {time}" for scope in _scopes(report) for time in times]
+    return about + [f"{scope} {time}" for scope in _scopes(report) for time in times]
 
 
 def near_blocks(report: EventReport) -> list[str]:
     """The blocks in which every report is found that may tell of the same event."""
+    about = [_about(key) for key in sorted(report.about | {report.key})]
     if report.window is None:
-        return []
+        return about
     first, last = report.window
     gap = dt.timedelta(days=WIDEST_GAP)
     first = first - gap if first - dt.date.min > gap else first
     last = last + gap if dt.date.max - last > gap else last
     times = [*_weeks(first, last), *_years(first, last)]
-    return [f"{scope} {time}" for scope in _scopes(report) for time in times]
+    return about + [f"{scope} {time}" for scope in _scopes(report) for time in times]

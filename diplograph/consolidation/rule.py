@@ -39,8 +39,19 @@ class Likeness:
     score: tuple[int, ...]
 
 
+# What a person says is one event has more in common than what the rule finds.
+_ONE = Likeness(joins=True, score=(2,) * 7)
+
+
+def told_as_one(one: EventReport, other: EventReport) -> bool:
+    """Whether one of the reports says that it is about the event of the other, or both that they are about the same."""
+    return one.key in other.about or other.key in one.about or bool(one.about & other.about)
+
+
 def compare(one: EventReport, other: EventReport) -> Likeness | None:
     """What two reports have in common; nothing where they cannot tell of one event."""
+    if told_as_one(one, other):
+        return _ONE
     if one.type is not other.type or one.article == other.article or one.window is None or other.window is None:
         return None
     parties = _parties(one, other)

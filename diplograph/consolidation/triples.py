@@ -27,6 +27,8 @@ PUBLISHER = _term(PREFIXES["schema"] + "publisher")
 URL = _term(PREFIXES["schema"] + "url")
 # What consolidation asks of an article.
 METADATA = (PUBLISHED, PUBLISHER, URL)
+DERIVED_FROM = _term(PREFIXES["prov"] + "wasDerivedFrom")
+VERSION_OF = _term(PREFIXES["dcterms"] + "isVersionOf")
 GENERATED_BY = _term(PREFIXES["prov"] + "wasGeneratedBy")
 RUNS = frozenset({_term(PREFIXES["prov"] + "Activity"), _term(PREFIXES["prov"] + "SoftwareAgent")})
 

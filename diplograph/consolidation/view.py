@@ -29,8 +29,11 @@ _OWN = {
     t.DELEGATE,
     t.INSTRUMENT,
     t.CONFIDENCE,
+    t.VERSION_OF,
     *t.LINKS,
 }
+# What stays said of an event whoever tells it anew.
+_KEPT = {t.EVIDENCE, *t.LINKS}
 _XSD = PREFIXES["xsd"]
 
 
@@ -53,28 +56,40 @@ class EventView:
         """The smallest key of the reports."""
         return min(report.key for report in self.reports)
 
+    @property
+    def _tellers(self) -> Sequence[EventReport]:
+        """The reports that say what the event is: those of people who looked at it, where there are any."""
+        return [report for report in self.reports if report.about] or self.reports
+
+    @property
+    def _witnesses(self) -> Sequence[EventReport]:
+        """The reports of the event that stand on their own; who tells it anew is no further witness."""
+        return [report for report in self.reports if not report.about] or self.reports
+
     def triples(self) -> t.Triples:
         """The event's triples, those of its instrument, and the aliases by which it was known, as the engine keeps them."""
         event = ox.NamedNode(self.iris.event(self.key))
         found = {ox.Triple(event, predicate, value) for predicate, value in self._properties()}
         for report in self.reports:
             found.add(ox.Triple(event, t.REPORT, ox.NamedNode(self.iris.report(report.key))))
-            if report.key != self.key:
-                found.add(ox.Triple(ox.NamedNode(self.iris.event(report.key)), t.REPLACED_BY, event))
+            found.update(
+                ox.Triple(ox.NamedNode(self.iris.event(key)), t.REPLACED_BY, event) for key in {report.key, *report.about} - {self.key}
+            )
         found.update(self._instrument(event))
         return canonical(found)
 
     def _properties(self) -> Iterator[tuple[ox.NamedNode, t.Object]]:
         """The properties of the event; what is not told in a way of its own is the union of what the reports say."""
+        tellers = self._tellers
         for report in self.reports:
             for predicate, value in report.said:
                 if predicate in t.LINKS and isinstance(value, ox.NamedNode):
                     yield predicate, ox.NamedNode(self.iris.event(self.event_key(value.value.removeprefix(self.iris.report("")))))
-                elif predicate not in _OWN:
+                elif predicate not in _OWN and (report in tellers or predicate in _KEPT):
                     yield predicate, value
         status = self._status()
         yield t.STATUS, ox.NamedNode(status)
-        speakers = [report for report in self.reports if report.status == status]
+        speakers = [report for report in tellers if report.status == status]
         # Every report has a label; a label that says "is planned" does not fit what has happened.
         yield from _first(t.LABEL, speakers)
         yield from self._dates()
@@ -82,12 +97,12 @@ class EventView:
         yield from ((t.DELEGATE, ox.NamedNode(person)) for person in self._delegates())
         if (confidence := self._confidence()) is not None:
             yield t.CONFIDENCE, ox.Literal(format(confidence, "f"), datatype=ox.NamedNode(_XSD + "decimal"))
-        yield t.PUBLISHER_COUNT, ox.Literal(str(len(publishers(self.reports))), datatype=ox.NamedNode(_XSD + "integer"))
+        yield t.PUBLISHER_COUNT, ox.Literal(str(len(publishers(self._witnesses))), datatype=ox.NamedNode(_XSD + "integer"))
         yield from ((t.DIFFERS_IN, predicate) for predicate in self._differences())
 
     def _status(self) -> str:
         """A plan gives way to what came of it; else what most publishers say, then what was said last."""
-        told = [report for report in self.reports if not report.planned] or list(self.reports)
+        told = [report for report in self._tellers if not report.planned] or list(self._tellers)
 
         def weight(status: str) -> tuple[int, str, int]:
             those = [report for report in told if report.status == status]
@@ -97,7 +112,7 @@ class EventView:
         return max(sorted({report.status for report in told}), key=weight)
 
     def _dates(self) -> Iterator[tuple[ox.NamedNode, t.Object]]:
-        dated = [report for report in self.reports if report.earliest is not None and report.latest is not None]
+        dated = [report for report in self._tellers if report.earliest is not None and report.latest is not None]
         if not dated:
             return
         # The days that all allow; where there is none, the days between the dates that exclude each other.
@@ -113,8 +128,8 @@ class EventView:
 
     def _places(self) -> list[t.Object]:
         """The places that say more than a country, else the countries."""
-        exact = [report for report in self.reports if report.cities]
-        return sorted({place for report in exact or self.reports for place in _values(report, t.PLACE)}, key=str)
+        exact = [report for report in self._tellers if report.cities]
+        return sorted({place for report in exact or self._tellers for place in _values(report, t.PLACE)}, key=str)
 
     def _places_differ(self) -> bool:
         told = [report for report in self.reports if report.countries]
@@ -123,7 +138,7 @@ class EventView:
 
     def _delegates(self) -> list[str]:
         """All who took part; who is named in full is not named by a part of the name once more."""
-        people = {value.value for report in self.reports for value in _values(report, t.DELEGATE) if isinstance(value, ox.NamedNode)}
+        people = {value.value for report in self._tellers for value in _values(report, t.DELEGATE) if isinstance(value, ox.NamedNode)}
         names = {iri: tuple(iri.removeprefix(f"{self.iris.base}person/").split("-")) for iri in people}
         return sorted(
             iri for iri, name in names.items() if not any(len(name) < len(full) and same_person(name, full) for full in names.values())
@@ -132,7 +147,8 @@ class EventView:
     def _confidence(self) -> Decimal | None:
         """The chance that one publisher at least is right: those that print the same words stand or fall together."""
         doubt, known = Decimal(1), []
-        for articles in publishers(self.reports):
+        sure = [report for report in self._tellers if next(_values(report, t.CONFIDENCE), None) is not None]
+        for articles in publishers(sure or self.reports):
             values = [
                 Decimal(value.value) for report in articles for value in _values(report, t.CONFIDENCE) if isinstance(value, ox.Literal)
             ]
@@ -156,16 +172,17 @@ class EventView:
     def _instrument(self, event: ox.NamedNode) -> Iterator[ox.Triple]:
         """One instrument of all the reports' ones: the fullest title, the others beside it, and each report's own as its alias."""
         told = sorted({each for report in self.reports for each in report.instruments}, key=lambda each: each.iri)
-        if not told:
+        titles = {each.title for report in self._tellers for each in report.instruments}
+        if not titles:
             return
         node = ox.NamedNode(told[0].iri)
         for other in {each.iri for each in told} - {node.value}:
             yield ox.Triple(ox.NamedNode(other), t.REPLACED_BY, node)
         yield ox.Triple(event, t.INSTRUMENT, node)
         yield ox.Triple(node, t.TYPE, ox.NamedNode(str(DG.Instrument)))
-        fullest = sorted(told, key=lambda each: (-len(each.title.split()), -len(each.title), each.title))
+        fullest = sorted(told, key=lambda each: (each.title not in titles, -len(each.title.split()), -len(each.title), each.title))
         yield ox.Triple(node, t.LABEL, ox.Literal(fullest[0].title))
-        for title in {each.title for each in told} - {fullest[0].title}:
+        for title in titles - {fullest[0].title}:
             yield ox.Triple(node, t.ALT_LABEL, ox.Literal(title))
         yield from _said(node, t.KIND, (each.kind for each in fullest))
         yield from _said(node, t.VALUE, (each.value for each in fullest))

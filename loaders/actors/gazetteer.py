@@ -91,6 +91,11 @@ class Gazetteer:
         """Whether an organisation has that code."""
         return code in self._lexicon.organizations
 
+    @property
+    def actors(self) -> list[Actor]:
+        """All states and organisations."""
+        return [*self._lexicon.states.values(), *self._lexicon.organizations.values()]
+
     def origin(self, code: str) -> str | None:
         """The alpha-3 code of the state that a non-state party comes from."""
         return self._lexicon.origins.get(code)

@@ -1,4 +1,4 @@
-"""The examples of the pages on the server and on validation: each is run as it stands, and every route has one."""
+"""The examples of the pages on the server, on validation and on importing: each is run as it stands, and every route has one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ import pytest
 
 import diplograph
 from diplograph.api.app import create_app
+from diplograph.importing import TEMPLATES
 from diplograph.ontology.terms import PREFIXES
 from tests.api.serving import serving
 from tests.conftest import CHECKOUT
+from tests.importing.test_import import OWN
 from tests.samples import article, extracted
 
 ADDRESS = "http://127.0.0.1:8765"
 EXAMPLES = [
     example
-    for page in ("server.md", "validation.md")
+    for page in ("server.md", "validation.md", "import.md")
     for example in re.findall(r"^    (curl .*)$", (CHECKOUT / "docs" / page).read_text(encoding="utf-8"), re.MULTILINE)
 ]
 SHAPES = "<https://example.org/A> a sh:NodeShape ; sh:targetSubjectsOf rdfs:label .\n"
@@ -57,6 +59,8 @@ def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path
     (tmp_path / "mine.ttl").write_text(f"@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n{mine}", encoding="utf-8")
     for name in ("new.ttl", "people.ttl", "events.ttl"):
         shutil.copy(tmp_path / "mine.ttl", tmp_path / name)
+    (tmp_path / "talks.ttl").write_text(OWN, encoding="utf-8")
+    (tmp_path / "events.csv").write_text(TEMPLATES["csv"](), encoding="utf-8")
     for name in ("more.nt.gz", "events.nt.gz", "events.ttl.gz"):
         (tmp_path / name).write_bytes(gzip.compress(b"<https://example.org/b> <https://example.org/c> <https://example.org/d> .\n"))
     prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("sh", "rdfs"))
@@ -74,7 +78,7 @@ def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path
     environment = {**os.environ, "ID": event, "ARTICLE": told, "ENTRY": entry, "TOKEN": "secret"}
     done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
-    if not re.search(r"/graphs|/update|/validate|DELETE", example):
+    if not re.search(r"/graphs|/update|/validate|DELETE| -o ", example):
         assert done.stdout
 
 
