@@ -106,7 +106,7 @@ async def conditions(queries: Queries, selection: Selection) -> Conditions:
 async def find_events(queries: Queries, overview: Overview, asked: EventFilter, page: Page) -> Found:
     """The names of the events of a page: from the events in columns where they have been read, else as the engine finds them."""
     selection, undated = asked.selection, _UNDATED[asked.falling]
-    facts = await overview.ready(queries)
+    facts = await overview.ready()
     if facts is not None:
         chosen = await conditions(queries, selection)
         return await to_thread.run_sync(partial(page_of, facts, chosen, page, undated, falling=asked.falling))

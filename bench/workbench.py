@@ -57,7 +57,9 @@ def main() -> int:
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
             try:
                 assert server.stderr is not None
-                address = next(word for word in server.stderr.readline().split() if word.startswith("http://")).rstrip("/")
+                # What it says before is of its preparations, such as an index that is made.
+                line = next(line for line in server.stderr if line.startswith("serving "))
+                address = next(word for word in line.split() if word.startswith("http://")).rstrip("/")
                 with httpx.Client(base_url=address, timeout=600, trust_env=False) as client:
                     _requests(client)
                     _browser(address)

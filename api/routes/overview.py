@@ -47,7 +47,7 @@ async def _picture(
     if unchanged := known(request, headers):
         return unchanged
     chosen = await conditions(queries, asked.selection if asked is not None else Selection())
-    facts = await overview.facts(queries)
+    facts = await overview.facts()
     return as_json(await to_thread.run_sync(draw, facts, chosen), headers)
 
 
