@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from . import render
+from .commands.coding import ConsolidateOption, DatasetOption, DatasetVersionOption, KeepOtherOption, coded_sources, load_coded
 from .commands.exporting import export
 from .commands.importing import import_
 from .commands.keeping import backup, migrate, restore
@@ -124,15 +125,26 @@ def load(
         bool, typer.Option("--again", help="Read again what is in the dataset already, as after a change of the model.")
     ] = False,
     extractor: ExtractorOption = None,
+    dataset: DatasetOption = None,
+    dataset_version: DatasetVersionOption = None,
+    keep_other: KeepOtherOption = False,
+    consolidate: ConsolidateOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Load articles: find their events, validate them, and store them.
+    """Load articles: find their events, validate them, and store them. Or load datasets of coded events.
 
     Example: [bold]diplograph load article.html news/ dump.jsonl.gz --jobs 4[/bold]
+
+    Example: [bold]diplograph load events.2018.tab --as icews[/bold]
 
     What breaks the shapes or cannot be read is kept in quarantine, and stops no other. A run that was ended goes on where it ended
     when it is begun again.
     """
+    coded, sources, as_format = coded_sources(sources, as_format)
+    if coded:
+        load_coded(coded, store, name=dataset, version=dataset_version, keep_other=keep_other, consolidate=consolidate)
+    if not sources:
+        return
     from .loaders.readers import expanded  # the readers of pages take half a second that other commands need not wait for
 
     options = reading(column, as_format, follow=follow)

@@ -18,7 +18,9 @@ import pyoxigraph as ox
 from . import listing, origins, quarantine, vocabularies, writing
 from .checks import documents
 from .consolidation import filing_changes, in_graph, rebuild_change, view_change
+from .consolidation.coded import Consolidation, coded_graphs, remove_coded
 from .consolidation.triples import EVENT, TYPE
+from .consolidation.triples import apart as coded_apart
 from .errors import (
     FormatError,
     ImportFailed,
@@ -45,8 +47,10 @@ from .store.updates import with_dataset, without_silent_loads
 from .tables.formats import TableFormat
 from .tables.reading import read_events, write_table
 from .tables.row import row
+from .version import VERSION
 
 if TYPE_CHECKING:
+    from .coded import CodedProgress, CodedReport
     from .importing import ImportOptions
 
 # Of so many documents in a row the outcome may wait for the first of them.
@@ -198,6 +202,48 @@ class Database:
             format: Name of the reader that reads it, whatever it looks like.
         """
         return self._take(document if isinstance(document, Unread) else self.pipeline.prepare(Task(document, format)))
+
+    def load_coded(
+        self,
+        path: str | Path,
+        kind: str | None = None,
+        *,
+        name: str | None = None,
+        version: str | None = None,
+        keep_other: bool = False,
+        consolidate: bool = False,
+        progress: CodedProgress | None = None,
+    ) -> CodedReport:
+        """Loads a dataset of coded events into a graph of its own, in place of its earlier versions; all of it or, after an error, nothing.
+
+        Args:
+            path: The file, which may be packed.
+            kind: What dataset it is of, such as ``icews``; by its first line where none is given.
+            name: What the dataset is called, the same in each version; by default the file's name without its endings.
+            version: What tells its versions apart; by default a digest of what is in the file.
+            keep_other: Keeps rows outside of the ontology, as plain events.
+            consolidate: Joins its events with those of articles, among the consolidated ones.
+            progress: Is told how many rows and events there are so far.
+
+        Raises:
+            SourceError: The file cannot be read.
+            FormatError: It is not of that kind.
+            NotFound: There is no such kind.
+            StoreError: The dataset cannot be written.
+        """
+        from .coded import CodedLoad, Options, coded_dataset, source_of  # polars takes a moment that other verbs need not wait for
+
+        file = Path(path)
+        source, options = source_of(file, kind), Options(keep_other=keep_other)
+        described = coded_dataset(source, file, self.iris, VERSION, name=name, version=version, options=options)
+        with self._writing:
+            load = CodedLoad(self.store, self.pipeline.validator, described, Consolidation(self.store, self.iris) if consolidate else None)
+            report = load.run(progress)
+            if report.refused is not None:
+                apart = f"{report.dataset}/refused"
+                entry = quarantine.refused(self.iris, apart, f"rows of {file.name}", load.refused.decode(), report.refused)
+                self.store.transact(lambda: quarantine.change(self.store, self.iris, (apart,), entry))
+        return report
 
     def load_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Loaded:
         """Loads the article in the bytes of a page; see ``load``."""
@@ -399,7 +445,7 @@ class Database:
     def rebuild(self) -> bool:
         """Makes the consolidated events follow from the article graphs again, as after a change of the rule; whether anything changed."""
         with self._writing:
-            change = self.store.transact(lambda: rebuild_change(self.store, self.article_graphs(), self.iris))
+            change = self.store.transact(lambda: rebuild_change(self.store, self._told(), self.iris))
         return bool(change)
 
     def load_dataset(self, source: Path | IO[bytes], format: Format) -> None:
@@ -475,6 +521,11 @@ class Database:
         apart = {*self.iris.own_graphs, *vocabularies.VOCABULARIES}
         return (name for name in self.store.graphs() if name.value not in apart)
 
+    def _told(self) -> Iterator[ox.NamedNode]:
+        """The graphs from which the consolidated events follow."""
+        apart = coded_apart(self.store)
+        return (name for name in self.article_graphs() if name not in apart)
+
     def export(
         self,
         target: Path | IO[bytes],
@@ -525,6 +576,14 @@ class Database:
         """The consolidated events, or some of them, by date, each as a row of the columns of ``docs/tables.md``."""
         return map(row, read_events(self.store, self.iris, selection or Selection()))
 
+    def find_graph(self, name: str) -> ox.NamedNode:
+        """A graph that holds something, by its IRI, or a coded dataset by its source and name, such as ``icews``.
+
+        Raises:
+            NotFound: There is no such graph, or more than one dataset of that name.
+        """
+        return find_graph(self.store, name)
+
     def find_article(self, name: str) -> ox.NamedNode:
         """The graph of an article, by its IRI, its address, or its source's name.
 
@@ -534,10 +593,14 @@ class Database:
         return find_article(self.store, self.iris, name)
 
     def remove(self, article: str) -> str:
-        """Takes an article out of the dataset with all that no other article supports; gives back its IRI."""
+        """Takes an article or a coded dataset out of the dataset with all that no other supports; gives back its IRI."""
         with self._writing:
             graph = self.find_article(article)
-            self.store.transact(lambda: self._change(graph, frozenset()))
+            if graph in coded_graphs(self.store):
+                with self.store.at_once():
+                    remove_coded(self.store, graph, self.iris)
+            else:
+                self.store.transact(lambda: self._change(graph, frozenset()))
         return graph.value
 
     def quarantined(self) -> list[quarantine.Entry]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from .consolidation.coded import coded_graphs
 from .errors import NotFound
 from .ontology.iris import Iris
 from .ontology.terms import PREFIXES
@@ -19,10 +20,20 @@ _URL = ox.NamedNode(PREFIXES["schema"] + "url")
 def find_graph(store: Store, name: str) -> ox.NamedNode:
     """The name of a graph that holds something.
 
+    Args:
+        store: The dataset.
+        name: The graph's IRI; or a coded dataset by its source, or by source and name, such as ``icews`` or ``icews/events-2018``.
+
     Raises:
-        NotFound: There is no such graph.
+        NotFound: There is no such graph, or more than one dataset of that name.
     """
     remedy = "list them with `diplograph query 'SELECT DISTINCT ?g { GRAPH ?g {} }'`"
+    if ":" not in name:
+        coded = [graph for graph in coded_graphs(store) if f"/{name.strip('/')}/" in graph.value.partition("/dataset")[2]]
+        if len(coded) > 1:
+            raise NotFound("single dataset", name, f"give the IRI of one: {', '.join(graph.value for graph in coded)}")
+        if coded:
+            return coded[0]
     try:
         graph = ox.NamedNode(name)
     except ValueError:
@@ -63,6 +74,8 @@ def _articles(store: Store, graph: ox.NamedNode) -> Iterator[ox.NamedNode]:
 
 def _named(store: Store, name: str) -> Iterator[ox.NamedNode]:
     found = list(store.quads(predicate=_SOURCE, object=ox.Literal(name), graph=DEFAULT_GRAPH))
+    # Coded datasets need not be among what is known.
+    found += [quad for quad in store.quads(predicate=_SOURCE, object=ox.Literal(name)) if quad.subject == quad.graph_name]
     with contextlib.suppress(ValueError):
         found += store.quads(predicate=_URL, object=ox.NamedNode(name), graph=DEFAULT_GRAPH)
     for quad in found:

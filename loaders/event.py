@@ -70,12 +70,21 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an event happens: its name, its state's ISO 3166-1 alpha-3 code, and degrees of WGS 84 where known."""
+    """Where an event happens.
+
+    Attributes:
+        name: Its name.
+        country: ISO 3166-1 alpha-3 code of its state.
+        latitude: Degrees of WGS 84, where known.
+        longitude: Likewise.
+        by_position: Whether its position tells it from others of its name, as it does where a dataset has places by the thousand.
+    """
 
     name: str
     country: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    by_position: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +106,42 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Coding:
+    """What a dataset of coded events says of an event beside what is common to all.
+
+    Attributes:
+        codes: The codes by which it classes the event; more than one where rows of several codes are one event.
+        intensities: How cooperative or hostile it has the event, as its decimal numbers.
+        identifiers: The ids of its rows, which need not be unique.
+        sources: What its coder read: the address of a page, or the name of a newspaper.
+        places: Where the event was, beyond the record's own place.
+        plain: Whether the event is outside of the ontology's classes.
+    """
+
+    codes: tuple[str, ...] = ()
+    intensities: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EventRecord:
-    """One diplomatic event as one article tells it.
+    """One diplomatic event as one article, or one dataset of coded events, tells it.
 
     Attributes:
         ref: Name of the record within its article (``e1``, ``e2``, …), in the order of the text.
         earliest: First day on which the event may have begun; both bounds or neither.
         latest: Last such day.
         date_text: The words of the text that fix the date.
-        evidence: At least one sentence; the first shows the event best.
+        evidence: At least one sentence; the first shows the event best. None for a row of a dataset.
         topics: Local names of concepts of topics.ttl.
         outcome_of: Refs of the meetings or visits that this agreement came of.
         in_response_to: Refs of the events that this one answers.
         part_of: Refs of the events that this one is a part of.
-        confidence: 0 to 1, the extractor's own.
+        confidence: 0 to 1, the extractor's own; datasets give none.
+        coding: What a dataset says of it.
     """
 
     ref: str
@@ -132,3 +163,4 @@ class EventRecord:
     in_response_to: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
     confidence: float = 0.5
+    coding: Coding | None = None

@@ -18,9 +18,9 @@ from ..ontology.terms import DG, PREFIXES
 from ..ontology.vocabulary import superclasses
 from .actors.libraries import countries
 from .article import Article
-from .event import Actor, ActorKind, EventRecord, Instrument, Person, Place, Status
+from .event import Actor, ActorKind, Coding, EventRecord, Instrument, Person, Place, Status
 from .extraction.base import Extraction
-from .source import Source, SourceRecord
+from .source import Dataset, Source, SourceRecord
 
 _SCHEMA, _GEO, _TOPIC = (Namespace(PREFIXES[prefix]) for prefix in ("schema", "geo", "dgt"))
 _STATUS = {Status.OCCURRED: DG.occurred, Status.PLANNED: DG.planned, Status.CANCELLED: DG.cancelled, Status.DENIED: DG.denied}
@@ -162,7 +162,8 @@ class _EventGraph:
         self._states = {actor.code: actor for event in events for actor in event.parties if actor.kind is ActorKind.STATE}
 
     def _report(self, event: EventRecord, key: str, keys: Mapping[str, str]) -> _Node:
-        node = self._node(self._iris.report(key), *superclasses(event.type.value))
+        plain = event.coding is not None and event.coding.plain
+        node = self._node(self._iris.report(key), *superclasses("Event" if plain else event.type.value))
         node.add(RDFS.label, event.label)
         node.add(DG.status, _STATUS[event.status])
         # Who does it and to whom are parties too, whatever the record lists.
@@ -206,12 +207,13 @@ class _EventGraph:
         return node.iri
 
     def _place(self, place: Place) -> URIRef:
-        node = self._node(self._iris.place(place.name, place.country), DG.Place)
+        position = (place.latitude, place.longitude) if place.latitude is not None and place.longitude is not None else None
+        node = self._node(self._iris.place(place.name, place.country, position if place.by_position else None), DG.Place)
         node.add(RDFS.label, place.name)
         node.add(DG.country, self._actor(self._states.get(place.country) or _state(place.country)) if place.country else None)
-        if place.latitude is not None and place.longitude is not None:
-            node.add(_GEO.lat, _decimal(place.latitude))
-            node.add(_GEO.long, _decimal(place.longitude))
+        if position is not None:
+            node.add(_GEO.lat, _decimal(position[0]))
+            node.add(_GEO.long, _decimal(position[1]))
         return node.iri
 
     def _instrument(self, instrument: Instrument, key: str) -> URIRef:
@@ -264,3 +266,49 @@ class _SourceGraph(_EventGraph):
             # Where no sentence is given, the source itself says so, in the words of the label.
             sentence = self._sentence(iris.quotation(key, record.quote or record.event.label), article, record.quote or record.event.label)
             report.add(DG.evidence, sentence.iri)
+
+
+class DatasetGraph(_EventGraph):
+    """A graph of rows of a coded dataset, which stand on their codes and not on sentences.
+
+    Args:
+        iri: The dataset, which is also the graph's name.
+        iris: The makers of IRIs.
+    """
+
+    def describe(self, dataset: Dataset, key: str, software: str) -> None:
+        """Says what the dataset is, and which run brought it here.
+
+        Args:
+            dataset: What it is.
+            key: What identifies the run: the dataset, and how it was read.
+            software: Version and name of what read it.
+        """
+        node = self._node(self._iri, DG.Dataset)
+        node.add(RDFS.label, dataset.label)
+        node.add(RDFS.comment, dataset.comment)
+        node.add(DCTERMS.source, dataset.file)
+        node.add(_SCHEMA.version, dataset.version)
+        node.add(DCTERMS.conformsTo, URIRef(PREFIXES["cw"] + dataset.scheme) if dataset.scheme is not None else None)
+        self._describe_provenance(software, key, f"Mapping of the rows of {dataset.file}")
+
+    def add(self, events: Iterable[EventRecord]) -> None:
+        """Adds events, whose refs are their keys."""
+        told = tuple(events)
+        self._know_states(told)
+        for event in told:
+            refs = {ref: ref for refs in (event.outcome_of, event.in_response_to, event.part_of) for ref in refs}
+            report = self._report(event, event.ref, refs)
+            coding = event.coding or Coding()
+            report.add(DG.dataset, self._iri)
+            report.add(DG.place, *(self._place(place) for place in coding.places))
+            report.add(DG.code, *coding.codes)
+            report.add(DG.intensity, *(Literal(number, datatype=XSD.decimal) for number in coding.intensities))
+            report.add(DCTERMS.identifier, *coding.identifiers)
+            report.add(DCTERMS.source, *coding.sources)
+
+    def node_of(self, thing: Actor | Person | Place) -> URIRef:
+        """The node of a state, organisation, person or place, described in the graph."""
+        if isinstance(thing, Person):
+            return self._person(thing)
+        return self._place(thing) if isinstance(thing, Place) else self._actor(thing)

@@ -22,6 +22,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset of events that others coded, in one version.
+
+    Attributes:
+        label: What people call it.
+        file: The name of its file.
+        version: What tells its versions apart.
+        scheme: The scheme of its codes in the crosswalk, where it has codes.
+        comment: What became of its rows.
+    """
+
+    label: str
+    file: str
+    version: str
+    scheme: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One event as a source records it.
 

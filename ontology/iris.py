@@ -47,6 +47,10 @@ class Iris:
         """A file of events or a coded dataset, by its name; also the name of its graph."""
         return f"{self.base}source/{digest(name)}"
 
+    def dataset(self, source: str, name: str, version: str) -> str:
+        """A dataset of coded events in one version, also the name of its graph."""
+        return f"{self.base}dataset/{source}/{slug(name)}/{slug(version)}"
+
     def report(self, key: str) -> str:
         """An event as one article, or one source of records, reports it."""
         return f"{self.base}report/{key}"
@@ -75,9 +79,10 @@ class Iris:
         """A person, by the full name."""
         return f"{self.base}person/{slug(name)}"
 
-    def place(self, name: str, country: str | None) -> str:
-        """A place, by its name and its state's code."""
-        return f"{self.base}place/{country.lower()}/{slug(name)}" if country else f"{self.base}place/{slug(name)}"
+    def place(self, name: str, country: str | None, position: tuple[float, float] | None = None) -> str:
+        """A place, by its name and its state's code, and by degrees north and east where others have its name."""
+        iri = f"{self.base}place/{country.lower()}/{slug(name)}" if country else f"{self.base}place/{slug(name)}"
+        return iri if position is None else f"{iri}/{position[0]:g},{position[1]:g}"
 
     def instrument(self, key: str) -> str:
         """What was agreed, by the key of the report that tells of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -119,6 +120,13 @@ class Store(Protocol):
         """
         ...
 
+    def at_once(self) -> AbstractContextManager[None]:
+        """Lets many changes be one: within, they are made one by one; readers, and who opens the dataset after a kill, see all or none.
+
+        An error takes all of them back. On a server every change stands as soon as it is made.
+        """
+        ...
+
     def replace(self, name: GraphName, triples: Iterable[ox.Triple]) -> None:
         """Makes a graph hold exactly these triples, blank nodes among them, in one transaction."""
         ...
@@ -135,7 +143,7 @@ class Store(Protocol):
         """
         ...
 
-    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+    def bulk_load(self, source: Path | IO[bytes], format: Format, to: GraphName | None = None) -> None:
         """Adds the quads of a whole document that is trusted, such as an exported dataset, faster than ``apply`` can.
 
         Blank nodes keep their labels, so that two documents with the same labels would run into each other. A store whose engine has
@@ -144,6 +152,7 @@ class Store(Protocol):
         Args:
             source: A file, or a stream of bytes (of a compressed file, such as ``gzip.open`` gives).
             format: What it is written in.
+            to: The graph that the triples are put into, where the format has triples.
 
         Raises:
             SourceError: The file cannot be read.

@@ -11,20 +11,21 @@ from typing import IO
 import pyoxigraph as ox
 
 from ..errors import FormatError, SourceError
-from .base import Change, Store
+from .base import Change, GraphName, Store
 from .formats import Format
 
 # So many quads make an update of a few megabytes.
 _PART = 10_000
 
 
-def bulk_load_in_parts(store: Store, source: Path | IO[bytes], format: Format) -> None:
+def bulk_load_in_parts(store: Store, source: Path | IO[bytes], format: Format, to: GraphName | None = None) -> None:
     """Adds the quads of a document part by part; an error leaves the parts before it in the store.
 
     Args:
         store: A store without a way of its own.
         source: A file, or a stream of bytes.
         format: What it is written in.
+        to: The graph that triples are put into.
 
     Raises:
         SourceError: The file cannot be read.
@@ -34,7 +35,9 @@ def bulk_load_in_parts(store: Store, source: Path | IO[bytes], format: Format) -
     with document_errors(source, format) as (path, stream):
         quads = iter(ox.parse(stream, path=path, format=rdf_format(format)))
         while part := frozenset(islice(quads, _PART)):
-            store.apply(Change(add=part))
+            store.apply(
+                Change(add=part if to is None else frozenset(ox.Quad(quad.subject, quad.predicate, quad.object, to) for quad in part))
+            )
 
 
 @contextmanager

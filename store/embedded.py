@@ -52,6 +52,7 @@ class _Memory:
     def __init__(self) -> None:
         self.engine = ox.Store()
         self.commit = 0
+        self.staged = False
 
     @contextmanager
     def changing(self, touched: Touched) -> Iterator[ox.Store]:
@@ -60,6 +61,19 @@ class _Memory:
 
     def steady(self) -> AbstractContextManager[Finder | None]:
         return nullcontext()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Works on a copy, which is thrown away after an error."""
+        kept, self.engine, self.staged = self.engine, ox.Store(), True
+        self.engine.bulk_extend(kept)
+        try:
+            yield
+        except BaseException:
+            self.engine = kept
+            raise
+        finally:
+            self.staged = False
 
     def close(self) -> None:
         self.engine = ox.Store()
@@ -170,10 +184,25 @@ class EmbeddedStore:
         dropped = f"GRAPH {name}" if isinstance(name, ox.NamedNode) else "DEFAULT"
         self._update(f"DROP SILENT {dropped} ;\nINSERT DATA {{ {_data_block(quads)} }}", Touched(quads, before), same_everywhere=True)
 
-    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+    def bulk_load(self, source: Path | IO[bytes], format: Format, to: GraphName | None = None) -> None:
         """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
         with self._changing("loading", Touched()) as engine, document_errors(source, format) as (path, stream):
-            engine.bulk_load(stream, path=path, format=rdf_format(format))
+            engine.bulk_load(stream, path=path, format=rdf_format(format), to_graph=to)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Lets many changes be one, for readers and after a kill; they are made in a copy that replaces the data."""
+        if isinstance(self._opened, Reading):
+            raise StoreError(self._location, "the dataset was opened for reading only")
+        try:
+            with self._opened.at_once():
+                yield
+        except OSError as error:
+            raise StoreError(self._location, f"writing failed, and nothing was changed: {error}") from error
+        for told in self._followers:
+            told(self.commit, None)
+        for seen in self._watchers:
+            seen(self.commit, None)
 
     def update(self, text: str, base: str | None = None) -> None:
         """Carries out a SPARQL update in one transaction: all of it or, after an error, nothing."""
@@ -223,13 +252,16 @@ class EmbeddedStore:
     @contextmanager
     def _changing(self, what: str, touched: Touched, repeated: Update | None = None, change: Change | None = None) -> Iterator[ox.Store]:
         """The engine for one transaction, of which is known what it touches."""
-        if isinstance(self._opened, Reading):
+        opened = self._opened
+        if isinstance(opened, Reading):
             raise StoreError(self._location, "the dataset was opened for reading only")
         try:
-            with self._opened.changing(touched) as engine:
+            with opened.changing(touched) as engine:
                 yield engine
         except OSError as error:
             raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
+        if opened.staged:
+            return  # all is told at once
         for told in self._followers:
             told(self.commit, repeated)
         for seen in self._watchers:

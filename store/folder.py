@@ -3,6 +3,7 @@
 layout            the version of all this
 lock              held by the writer
 data/             the writer's engine
+data.staged/      a copy of it, while many changes are made as one
 commit            the number of the last commit
 generations/<n>/  what readers read
 server            where the server is reached that holds the folder, if one does
@@ -32,6 +33,8 @@ from .words.index import Text
 LAYOUT = "2"
 # Those of older versions that can be migrated: 1 had no generations, and its events may follow from an older rule.
 OLDER = ("1",)
+# Where changes that are seen together are made, and what they replace until it is taken away.
+_STAGED, _REPLACED = "data.staged", "data.replaced"
 # Seconds between two generations while commits go on.
 _PAUSE = 0.5
 # Seconds that a reader waits for the first generation of a dataset that is being made.
@@ -86,6 +89,7 @@ class Writing:
             for left in (folder / "data").glob("bulk-*.sst"):
                 left.unlink()
             shutil.rmtree(folder / "data.new", ignore_errors=True)
+            _settle_staged(folder)
             self.engine = _opened(folder, folder / "data", read_only=False)
             if not (folder / "layout").exists():
                 self.settle_layout()
@@ -99,6 +103,7 @@ class Writing:
             self._writing = threading.RLock()
             self._closed = False
             self._words = Words(folder, self.engine, self.commit)
+            self.staged = False
             self.publish()
         except OSError as error:
             self._lock.release()
@@ -132,6 +137,10 @@ class Writing:
             if self._closed:
                 raise OSError("the dataset is closed")
             number = self._commits.following()
+            if self.staged:
+                yield self.engine
+                self._commits.number = number
+                return
             if touched.added is not None and touched.removed is not None:
                 self._words.ahead(touched.added, touched.removed, number)
             elif touched.added is not None:
@@ -157,7 +166,7 @@ class Writing:
             OSError: The generation cannot be written.
         """
         with self._writing:
-            if self._published != self._commits.number:
+            if self._published != self._commits.number and not self.staged:
                 self._words.sweep(self.engine, self._commits.number)
                 self._generations.publish(self.engine, self._commits.number)
                 self._published = self._commits.number
@@ -207,6 +216,45 @@ class Writing:
                 raise
             self._commits.number = number
             self._words.compare(self.engine, number)
+            self.publish()
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Makes the changes within in a copy of hard links, which takes the data's place at the end.
+
+        A kill before that leaves the data as they were; one between the two renames is made good when the folder is opened.
+
+        Raises:
+            OSError: The copy cannot be made or put in place.
+        """
+        copied = self._folder / _STAGED
+        with self._writing:
+            if self.staged:
+                yield  # changes within changes are seen with those
+                return
+            if self._closed:
+                raise OSError("the dataset is closed")
+            self.publish()
+            kept, self.staged = self.engine, True
+            try:
+                shutil.rmtree(copied, ignore_errors=True)
+                kept.backup(str(copied))
+                self.engine = _opened(self._folder, copied, read_only=False)
+                yield
+                self.engine.flush()
+            except BaseException:
+                self.engine = kept
+                shutil.rmtree(copied, ignore_errors=True)
+                raise
+            finally:
+                self.staged = False
+            del kept
+            # Readers have generations of their own, so that nobody but this object has the two open.
+            self.engine = ox.Store()
+            _settle_staged(self._folder, finished=True)
+            self.engine = _opened(self._folder, self._folder / "data", read_only=False)
+            self._commits.number = self._commits.following()
+            self._words.compare(self.engine, self._commits.number)
             self.publish()
 
     def close(self) -> None:
@@ -293,6 +341,19 @@ def _newest(folder: Path) -> Generation | None:
                 newest.close()
             Writing(folder, lock).close()
             return generations.newest()
+
+
+def _settle_staged(folder: Path, *, finished: bool = False) -> None:
+    """Puts changes that were made together in place if they are finished, or were when the process was killed; else throws them away."""
+    data, staged, replaced = folder / "data", folder / _STAGED, folder / _REPLACED
+    if finished:
+        shutil.rmtree(replaced, ignore_errors=True)
+        data.rename(replaced)
+    if not data.exists() and staged.exists():
+        staged.rename(data)  # a kill came between this and the line before
+    shutil.rmtree(staged, ignore_errors=True)
+    if data.exists():
+        shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _copy(data: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@ import itertools
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -255,9 +256,13 @@ class RemoteStore:
         text = text if self._ours else searched(text, None)
         self._update(f"{'' if base is None else f'BASE <{base}> '}{_DECLARED}{text}")
 
-    def bulk_load(self, source: Path | IO[bytes], format: Format) -> None:
+    def bulk_load(self, source: Path | IO[bytes], format: Format, to: GraphName | None = None) -> None:
         """Adds the quads of a document part by part; an error leaves the parts before it."""
-        bulk_load_in_parts(self, source, format)
+        bulk_load_in_parts(self, source, format, to)
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """The protocol knows no transaction of many updates: each stands as soon as it is made."""
+        return nullcontext()
 
     def _update(self, text: str, state: str | None = None) -> None:
         self._refuse_read_only()

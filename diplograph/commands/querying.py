@@ -13,6 +13,7 @@ from ..errors import FormatError, QueryError, SourceError
 from ..named_queries import named_queries, query_named
 from ..options import STDIN, StoreOption, database
 from ..render import note, write
+from ..store.base import OWN_GRAPHS, QueryDataset
 from ..store.formats import format_named
 
 
@@ -37,6 +38,12 @@ def query(
             help="table, json, xml, csv, tsv for rows; turtle, ntriples, jsonld, rdfxml, trig, nquads for triples.",
         ),
     ] = "table",
+    graph: Annotated[
+        str | None,
+        typer.Option(
+            "--graph", "-g", metavar="GRAPH", help="Ask this graph in place of what is known: an IRI, or a dataset such as icews."
+        ),
+    ] = None,
     store: StoreOption = None,
 ) -> None:
     """Ask the dataset a SPARQL query, in words of your own or by its name.
@@ -44,6 +51,8 @@ def query(
     Example: [bold]diplograph query 'SELECT ?label { ?event a dg:Meeting ; rdfs:label ?label }'[/bold]
 
     Example: [bold]diplograph query --name two-countries --set one=FRA --set other=AUS[/bold]
+
+    Example: [bold]diplograph query --name who-met-whom --graph icews[/bold]
     """
     if list_all:
         render.console().print(render.query_table(named_queries()))
@@ -53,7 +62,8 @@ def query(
     asked = _query_text(text, file) if name is None else _named(name, text, file, values or [])
     chosen = None if format == "table" else _format(format)
     with database(store, read_only=True) as opened:
-        answer = opened.query(asked, chosen)
+        dataset = QueryDataset((opened.find_graph(graph).value,)) if graph is not None else OWN_GRAPHS
+        answer = opened.query(asked, chosen, dataset)
     if format == "table" and answer.form != "graph":
         render.console().print(render.answer_table(answer.data))
         if not render.has_rows(answer.data):

@@ -96,7 +96,8 @@ def rebuild_change(store: Store, articles: Iterable[ox.NamedNode], iris: Iris) -
 def filing_changes(store: Store, iris: Iris) -> Iterator[Change]:
     """The changes that file the reports of article graphs that the index lacks, a few articles in each."""
     filed = ox.NamedNode(iris.index_graph)
-    reports = (quad for quad in store.quads(predicate=t.STATUS) if quad.graph_name != DEFAULT_GRAPH)
+    others = {DEFAULT_GRAPH, *t.apart(store)}
+    reports = (quad for quad in store.quads(predicate=t.STATUS) if quad.graph_name not in others)
     homes = sorted(
         {
             quad.graph_name.value
@@ -200,6 +201,10 @@ class _ViewChange:
     def _changed(self) -> frozenset[str]:
         return frozenset(key for key in self._old.keys() | self._new.keys() if self._old.get(key) != self._new.get(key))
 
+    @cached_property
+    def _others(self) -> frozenset[ox.NamedNode]:
+        return t.apart(self._store)
+
     def change(self) -> Change:
         """The quads to take away and to add."""
         events = Regrouping(self, self._changed).events()
@@ -290,7 +295,7 @@ class _ViewChange:
         """Whether the graph of another article says it too."""
         if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
             return False
-        apart = {self._article, DEFAULT_GRAPH, *map(ox.NamedNode, self._iris.own_graphs)}
+        apart = {self._article, DEFAULT_GRAPH, *map(ox.NamedNode, self._iris.own_graphs), *self._others}
         return any(
             quad.graph_name not in apart and not _is_vocabulary(quad.graph_name)
             for quad in self._store.quads(triple.subject, triple.predicate, triple.object)

@@ -47,7 +47,7 @@ class EventReport:
 
     Attributes:
         key: What the report's IRI and the event's are made from.
-        article: IRI of what tells it: the article, or the source of records in whose graph it stands.
+        article: IRI of what tells it: the article, or the source of records in whose graph it stands; of a dataset's row, its own.
         type: The most special class.
         status: IRI of the status.
         parties: IRIs of the states and organisations on whose behalf it happens; so the initiators and targets.
@@ -158,6 +158,9 @@ def read_report(node: ox.NamedNode, describe: Describe, iris: Iris) -> EventRepo
     articles = sorted(_iris(sentence[t.ARTICLE] for sentence in evidence if t.ARTICLE in sentence))
     article = articles[0] if articles else ""
     metadata = dict(describe(ox.NamedNode(article))) if article else {}
+    dataset = next(_iris(values[t.ROW_OF]), "")
+    if dataset and not article:
+        article = node.value  # a dataset may have several rows of one event
     places = [_place(place, describe) for place in _nodes(values[t.PLACE])]
     return EventReport(
         key=node.value.removeprefix(iris.report("")),
@@ -171,7 +174,7 @@ def read_report(node: ox.NamedNode, describe: Describe, iris: Iris) -> EventRepo
         earliest=_date(values[t.EARLIEST]),
         latest=_date(values[t.LATEST]),
         published=_date([metadata[t.PUBLISHED]]) if t.PUBLISHED in metadata else None,
-        publisher=_publisher(metadata),
+        publisher=_publisher(metadata) if not dataset else "/".join(dataset.removeprefix(iris.base).split("/")[:2]),
         cities=frozenset((name, country) for name, country in places if name),
         countries=frozenset(country for _, country in places if country),
         instruments=tuple(_instrument(instrument, describe) for instrument in _nodes(values[t.INSTRUMENT])),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from ..ontology.terms import DG, PREFIXES
-from ..store.base import GraphName
+from ..store.base import DEFAULT_GRAPH, GraphName, Store
 
 Triples = frozenset[ox.Triple]
 Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -38,6 +38,7 @@ REPRESENTS, STATUS, PLACE, COUNTRY = _term(DG.represents), _term(DG.status), _te
 EARLIEST, LATEST, DATE_TEXT = _term(DG.earliest), _term(DG.latest), _term(DG.dateText)
 INSTRUMENT, KIND, VALUE = _term(DG.instrument), _term(DG.instrumentKind), _term(DG.instrumentValue)
 TOPIC, EVIDENCE, ARTICLE, QUOTE, TEXT = _term(DG.topic), _term(DG.evidence), _term(DG.article), _term(DG.quote), _term(DG.text)
+DATASET, ROW_OF = _term(DG.Dataset), _term(DG.dataset)
 CONFIDENCE, REPORT = _term(DG.confidence), _term(DG.report)
 PUBLISHER_COUNT, DIFFERS_IN = _term(DG.publisherCount), _term(DG.differsIn)
 # From one event of an article to another.
@@ -47,3 +48,11 @@ LINKS = (_term(DG.outcomeOf), _term(DG.inResponseTo), _term(DG.partOf))
 def in_graph(triples: Iterable[ox.Triple], graph: GraphName) -> frozenset[ox.Quad]:
     """The triples as quads of one graph."""
     return frozenset(ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+
+
+def apart(store: Store) -> frozenset[ox.NamedNode]:
+    """The graphs of coded datasets whose events are not among the consolidated ones: those that the default graph does not describe."""
+    found = {quad.graph_name for quad in store.quads(None, TYPE, DATASET) if quad.subject == quad.graph_name}
+    return frozenset(
+        name for name in found if isinstance(name, ox.NamedNode) and next(store.quads(name, TYPE, DATASET, DEFAULT_GRAPH), None) is None
+    )

@@ -142,3 +142,11 @@ def correlates_of_war() -> dict[str, int]:
     """The number of each state in the lists of the Correlates of War project, by its alpha-3 code."""
     known = {iso3: int(row["GWcode"]) for iso3, row in _converter_rows().items() if row["GWcode"]}
     return known | _NOT_OF_GLEDITSCH_AND_WARD
+
+
+@cache
+def fips_countries() -> dict[str, str]:
+    """The alpha-3 code of each state by its two letters of FIPS 10-4, which GDELT uses for places."""
+    found = {str(each["fips"]): str(each["iso3"]) for each in _geonames().get_countries().values() if each["fips"]}
+    # What the list lacks: Gaza, the West Bank, and Serbia and Kosovo by their later letters.
+    return found | {"GZ": "PSE", "WE": "PSE", "RB": "SRB", "RI": "SRB", "KV": "XKX"}

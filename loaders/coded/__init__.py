@@ -1,0 +1,1 @@
+"""Datasets of events that others coded or recorded; ``registry`` lists them."""
