@@ -13,7 +13,7 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
+.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-coded bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -73,6 +73,9 @@ bench: bench-extraction bench-consolidation ## Runs the benchmarks of bench/
 
 bench-extraction: $(STAMP) ## Measures extraction: articles per second, the ratio to spaCy's own pass, hostile texts
 	$(BIN)/python -m bench.extraction
+
+bench-coded: $(STAMP) ## Measures loading coded events beside the engine's bulk load; FILE="icews.tab" KIND=icews for a file of your own
+	$(BIN)/python -m bench.coded $(if $(FILE),--file $(FILE)) $(if $(KIND),--kind $(KIND))
 
 bench-consolidation: $(STAMP) ## Measures what loading an article costs while the dataset grows to 100,000 event reports
 	$(BIN)/python -m bench.consolidation
