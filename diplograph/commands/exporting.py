@@ -112,7 +112,7 @@ def export(
     if output is not None:
         render.note(f"wrote {output} as {chosen.name}")
     if left_out and isinstance(chosen, TableFormat):
-        render.note(f"{left_out} {'event' if left_out == 1 else 'events'} left out, which {chosen.left_out}")
+        render.note(f"left out {left_out} {'event' if left_out == 1 else 'events'} {chosen.left_out}")
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -42,10 +42,10 @@ TABLE_FORMATS = (
     TableFormat("parquet", "application/vnd.apache.parquet", "parquet", write_parquet),
     TableFormat("jsonl", "application/jsonl", "jsonl", write_jsonl),
     TableFormat("geojson", "application/geo+json", "geojson", write_geojson),
-    TableFormat("ical", "text/calendar", "ics", write_calendar, "lack a date", Status.PLANNED),
+    TableFormat("ical", "text/calendar", "ics", write_calendar, "without a date", Status.PLANNED),
     TableFormat("graphml", "application/graphml+xml", "graphml", write_graphml, status=Status.OCCURRED),
     TableFormat("gexf", "application/gexf+xml", "gexf", write_gexf, status=Status.OCCURRED),
-    TableFormat("polecat", "text/tab-separated-values", None, write_polecat, "lack a PLOVER code", Status.OCCURRED),
+    TableFormat("polecat", "text/tab-separated-values", None, write_polecat, "without a PLOVER code", Status.OCCURRED),
 )
 
 

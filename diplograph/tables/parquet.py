@@ -30,16 +30,39 @@ def write_parquet(events: Iterable[Values], target: IO[bytes]) -> int:
     frames: Queue[pl.DataFrame | None] = Queue(_AHEAD)
     # Polars asks for its frames in threads of its own, but who asks a server for events may have to stay in one thread.
     source = register_io_source(lambda *_: _taken(frames), schema=schema)
+    stream: Any = _Stream(target)  # polars asks for no more than its two methods
     with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(source.sink_parquet, target, engine="streaming")
+        writing = pool.submit(source.sink_parquet, stream, engine="streaming")
         rest = iter(events)
         try:
             while not writing.done() and (rows := list(islice(rest, _BATCH))):
                 _put(frames, pl.DataFrame([_typed(event) for event in rows], schema=schema, orient="row"), writing)
         finally:
             _put(frames, None, writing)
-        writing.result()
+    if stream.failed is not None:
+        raise stream.failed  # of which polars makes an error of its own
+    writing.result()
     return 0
+
+
+class _Stream:
+    """The stream that is written to, which keeps the error when that fails."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self.failed: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """Writes all of the data."""
+        try:
+            return self._target.write(data)
+        except OSError as error:
+            self.failed = error
+            raise
+
+    def flush(self) -> None:
+        """Leaves nothing in the stream's own memory."""
+        self._target.flush()
 
 
 def _taken(frames: Queue[pl.DataFrame | None]) -> Iterator[pl.DataFrame]:

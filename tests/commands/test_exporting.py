@@ -55,7 +55,7 @@ def test_tables_go_to_files_by_their_ending_and_say_what_they_leave_out(store: s
         assert (result.exit_code, result.stdout) == (0, "")
         assert (tmp_path / name).read_bytes().startswith(first)
     result = run(store, "--status", "occurred", "-o", str(tmp_path / "occurred.ics"))
-    assert "2 events left out, which lack a date" in result.stderr
+    assert "left out 2 events without a date" in result.stderr
     assert run(store, "--pair", "IND,FRA", "--format", "jsonl").stdout.count("\n") == 1
 
 

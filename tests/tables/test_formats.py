@@ -27,7 +27,7 @@ from diplograph.ontology.vocabulary import crosswalk_graph, topic_keywords
 from diplograph.selection import Selection
 from diplograph.tables import polecat
 from diplograph.tables.columns import COLUMNS, NAMES, Kind, parts_of_cell, text_of_cell
-from diplograph.tables.formats import TABLE_FORMATS
+from diplograph.tables.formats import TABLE_FORMATS, TableFormat
 from tests.tables.world import FORMULA, TITLE, fill
 
 
@@ -304,3 +304,27 @@ def test_the_endings_of_files_name_their_formats() -> None:
     }  # fmt: skip
     endings = [format.extension for format in EXPORT_FORMATS if format.extension is not None]
     assert len(set(endings)) == len(endings)
+
+
+class Full(io.BytesIO):
+    """A disk that is full."""
+
+    def write(self, data: object) -> int:
+        """Takes nothing."""
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("format", [format.name for format in TABLE_FORMATS])
+def test_a_stream_that_cannot_be_written_is_told_as_such(database: Database, format: str) -> None:
+    with pytest.raises(OSError, match="No space left"):
+        database.export(Full(), export_format(format))
+
+
+@pytest.mark.parametrize("format", TABLE_FORMATS, ids=lambda format: format.name)
+def test_what_fails_while_events_are_read_is_told_as_such(format: TableFormat) -> None:
+    def cut() -> Iterator[Any]:
+        yield from ()
+        raise FormatError("events", "cannot be read")
+
+    with pytest.raises(FormatError, match="cannot be read"):
+        format.write(cut(), io.BytesIO())
