@@ -63,6 +63,7 @@ class Candidates:
         matches = [] if games else list(_matches(item))
         times = times_of(item)
         self._timing.narrative.enter(item, times)
+        self._timing.date_by_return(item, times, self.told)
         for match in matches:
             others = [other.token for other in matches if other.token.i != match.token.i]
             candidate = self._candidate(item, match, others, times)

@@ -174,11 +174,25 @@ def _at_home(match: Match) -> bool:
     )
 
 
+_MEASURES = frozenset((EventType.SANCTION, EventType.EXPULSION, EventType.RECALL, EventType.RUPTURE))
+
+
+def _governing(token: Token) -> Token | None:
+    """The verb on whose infinitive a measure hangs: "decided to impose"."""
+    infinitive = token.dep_ == "xcomp" and any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+    return token.head if infinitive and token.head.pos_ == "VERB" else None
+
+
 def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | str:
     """The status of the event and the words that decided it, or why it is none at all."""
     trigger, token = match.trigger, match.token
     voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
     status, why = status_of(token, roles.carrier, voiced, match.object)
+    if status is Status.PLANNED and trigger.type in _MEASURES and roles.is_verb and (deciding := _governing(token)) is not None:
+        if deciding.lemma_ == "threaten":
+            return "a threat, told as such"
+        if deciding.lemma_ == "decide" and deciding.tag_ in ("VBD", "VBN") and status_of(deciding, None, False)[0] is Status.OCCURRED:
+            status, why = Status.OCCURRED, "decided on"
     if trigger.type is EventType.DISPUTE and status is Status.PLANNED:
         status, why = Status.OCCURRED, "a quarrel that is named is there"
     if status is Status.OCCURRED and item.sentence.kind in SHORT:

@@ -6,7 +6,7 @@ What is linked happened together, so that one may lend the other the day and the
 from __future__ import annotations
 
 from ..event import EventType, Status
-from .candidate import Candidate
+from .candidate import VOICED, Candidate
 
 _CLOSE = 3
 _ANSWERS = frozenset((EventType.REJECTION, EventType.PROTEST, EventType.EXPULSION, EventType.RECALL, EventType.SANCTION, EventType.THREAT))
@@ -26,8 +26,37 @@ def link(candidates: list[Candidate]) -> None:
             elif later.type in (EventType.MEETING, EventType.AGREEMENT) and earlier.type is EventType.VISIT and _together(later, earlier):
                 later.part_of.append(earlier)
                 _share(later, earlier)
+                if _within(later, earlier, candidates):
+                    later.window, later.date_text = earlier.window, earlier.date_text
+                    later.steps.append(f"date: {earlier.date_text!r}, of the visit that it is a part of")
+            elif later.type in VOICED and _voiced_at(later, earlier):
+                later.window, later.date_text = earlier.window, earlier.date_text
+                later.steps.append(f"date: {earlier.date_text!r}, of the {earlier.type.lower()} at which it was said")
             elif _answers(later, earlier):
                 later.in_response_to.append(earlier)
+
+
+def _within(meeting: Candidate, visit: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether a planned meeting without a date is one of a visit, the only one with a date that the article tells of."""
+    if meeting.type is not EventType.MEETING or meeting.window is not None or meeting.open_date or visit.window is None:
+        return False
+    return [known for known in candidates if known.type is EventType.VISIT and known.window is not None] == [visit]
+
+
+def _voiced_at(words: Candidate, occasion: Candidate) -> bool:
+    """Whether words without a date fell when an envoy was summoned or a meeting held, told of shortly before with the same two parties."""
+    return (
+        occasion.type in (EventType.PROTEST, EventType.MEETING)
+        and words.window is None
+        and not words.open_date
+        and occasion.window is not None
+        and occasion.status is Status.OCCURRED
+        and occasion.start < words.start
+        and set(words.parties) == set(occasion.parties)
+        and len(set(words.parties)) == 2
+        and (occasion.type is EventType.MEETING or words.initiators == occasion.initiators)
+        and _near(words, occasion, _CLOSE)
+    )
 
 
 def _near(a: Candidate, b: Candidate, reach: int) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from copy import copy
 
 from spacy.tokens import Token
 
 from ..article import BlockKind
-from ..dates import Kind, TimeExpression
+from ..dates import Direction, Kind, TimeExpression
 from ..event import EventType, Place, Status
 from .candidate import SAID, VOICED, Candidate
 from .narrative import Narrative
@@ -69,6 +70,26 @@ class Timing:
             _, candidate.window, candidate.date_text = min(near)
             candidate.steps.append(f"date: {candidate.date_text!r}, when the speaker spoke")
 
+    def date_by_return(self, item: Parsed, times: list[TimeExpression], told: list[Candidate]) -> None:
+        """Give what the sentence before told without a date the day named where this one goes back to it: "The reopening Monday came …"."""
+        back = _RESUMED.match(item.sentence.text)
+        time = next(
+            (time for time in times if back is not None and time.start == back.end() and time.kind in (Kind.WEEKDAY, Kind.DAY)), None
+        )
+        if back is None or time is None:
+            return
+        noun = back["noun"].lower()
+        for candidate in reversed(told):
+            if item.sentence.index - candidate.sentence > 1:
+                return
+            same = noun[:5] == candidate.trigger.lower()[:5] or noun in _ANY_MOVE
+            undated = candidate.window is None and not candidate.open_date and candidate.status is Status.OCCURRED
+            window = time.resolve(self._published, Direction.PAST, self.narrative.last)
+            if same and undated and candidate.sentence < item.sentence.index and window is not None:
+                candidate.window, candidate.date_text = window, time.text
+                candidate.steps.append(f"date: {time.text!r}, with {back['noun']!r} of the next sentence")
+                return
+
     def place_by_speaker(self, candidate: Candidate) -> None:
         """Give a saying without a place that of the nearest sentence that tells where its speaker spoke."""
         near = [
@@ -96,6 +117,8 @@ class Timing:
         free = [time for time in times if not _belongs_elsewhere(item, token, others, time)]
         if candidate.type is EventType.INVITATION:
             free = [time for time in free if not _of_the_occasion(item, token, time)]
+        if candidate.type in VOICED:
+            free = [time for time in free if not _of_what_is_said(item, token, time)]
         if candidate.type not in VOICED and _scheduled(item, token, free):
             candidate.status = Status.PLANNED
             candidate.steps.append("planned: the present tense with a day to come")
@@ -144,6 +167,11 @@ class Timing:
         return window is not None and self._published is not None and window[0] > self._published
 
 
+# "The reopening Monday came a week after …" goes back to what the sentence before tells.
+_RESUMED = re.compile(r"(?:The|This|That|His|Her|Their|Its) (?:\w+ )?(?P<noun>[a-z]{4,}),? (?:on |last )?(?=\S)")
+_ANY_MOVE = frozenset("move decision announcement step measure action".split())
+
+
 def _is_caption(item: Parsed) -> bool:
     return item.sentence.kind is BlockKind.CAPTION or item.sentence.text.startswith("FILE")
 
@@ -161,6 +189,31 @@ def _of_the_occasion(item: Parsed, token: Token, time: TimeExpression) -> bool:
         child.dep_ in ("xcomp", "ccomp", "acl", "relcl") and (child.i == span.root.i or child.is_ancestor(span.root))
         for child in token.children
     )
+
+
+# What is blamed or refused hangs on these: "accused of a raid in May", "blamed for the 2008 attacks".
+_CONTENT = frozenset(("dobj", "ccomp", "xcomp", "acl", "relcl", "advcl", "pobj", "pcomp", "nsubjpass"))
+_CONTENT_PREPOSITIONS = frozenset(("of", "for", "over", "about", "against", "on", "with", "after", "following", "since"))
+_NEAR_DAYS = frozenset((Kind.WEEKDAY, Kind.DEICTIC))
+
+
+def _of_what_is_said(item: Parsed, token: Token, time: TimeExpression) -> bool:
+    """Whether the time is that of what is blamed, refused or threatened, not that of the words: "accused of the 2008 attacks"."""
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if span is None or time.kind in _NEAR_DAYS:
+        return False
+    if token.tag_ in ("VBP", "VBZ") and item.sentence.kind is BlockKind.PARAGRAPH and time.kind is Kind.DAY and time.start > token.idx:
+        # "accuses Russia of a raid on 4 March": who accuses today did not do so then.
+        return True
+    current = span.root
+    content = False
+    while current.head.i != current.i and current.i != token.i:
+        below = current.dep_ in _CONTENT and current.i != span.root.i or current.lower_ in _CONTENT_PREPOSITIONS and content
+        content = content or below and current.pos_ in ("NOUN", "PROPN", "VERB", "AUX")
+        if current.head.i == token.i:
+            return content and (current.dep_ in _CONTENT or current.lower_ in _CONTENT_PREPOSITIONS)
+        current = current.head
+    return False
 
 
 def _belongs_elsewhere(item: Parsed, token: Token, others: list[Token], time: TimeExpression) -> bool:

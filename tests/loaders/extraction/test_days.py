@@ -1,0 +1,69 @@
+"""On which day an event is set that its own clause leaves open: by who decides, by what goes back to it, by its visit, by its occasion."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from diplograph.loaders.event import EventType
+from diplograph.loaders.extraction import Extractor
+
+from .story import events, line, told
+
+DAYS = [
+    (
+        ("Norway on Friday decided to impose sanctions on Belarus.",),
+        ("Sanction NOR>BLR", (5, 10), (5, 10)),
+    ),
+    (
+        ("Kenya has reopened its embassy in Somalia.", "The reopening Monday came a week after the two countries ended a quarrel."),
+        ("Appointment KEN>SOM", (5, 13), (5, 13)),
+    ),
+    (
+        (
+            "Liu Jian, the foreign minister of China, will pay an official visit to Kenya on 20-21 May 2024.",
+            "The Chinese foreign minister will be received by William Ruto, President of Kenya.",
+        ),
+        ("Meeting CHN+KEN planned", (5, 20), (5, 21)),
+    ),
+    (
+        ("Vietnam summoned the Chinese ambassador on Tuesday.", "Vietnam condemned China's drilling in its waters."),
+        ("Accusation VNM>CHN", (5, 14), (5, 14)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "wanted"), DAYS)
+def test_an_event_has_the_day_that_its_surroundings_give(
+    extractor: Extractor, paragraphs: tuple[str, ...], wanted: tuple[str, tuple[int, int], tuple[int, int]]
+) -> None:
+    found = [(line(event), event.earliest, event.latest) for event in events(extractor, *paragraphs)]
+    what, first, last = wanted
+    assert (what, dt.date(2024, *first), dt.date(2024, *last)) in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "India has accused Pakistan of supporting the 2008 attacks.",
+        "Britain accuses Russia of an attempted murder in Salisbury on 4 March.",
+    ],
+)
+def test_what_somebody_is_accused_of_does_not_date_the_accusation(extractor: Extractor, sentence: str) -> None:
+    (found,) = events(extractor, sentence)
+    assert found.type is EventType.ACCUSATION
+    assert found.earliest is None
+
+
+def test_the_day_of_an_accusation_is_kept_beside_what_is_alleged(extractor: Extractor) -> None:
+    (found,) = events(extractor, "On 6 May 2024 India accused Pakistan of supporting the 2008 attacks.")
+    assert found.earliest == dt.date(2024, 5, 6)
+
+
+def test_a_measure_that_is_threatened_is_the_threat_alone(extractor: Extractor) -> None:
+    assert told(extractor, "Serbia threatened to expel Croatian diplomats.") == ["Threat SRB>HRV"]
+
+
+def test_a_break_told_in_the_progressive_is_a_rupture(extractor: Extractor) -> None:
+    assert told(extractor, "Honduras is breaking ties with Taiwan.") == ["Rupture HND>TWN"]
