@@ -13,6 +13,8 @@ from ..document import Options, Stream, is_address, is_file
 
 STDIN = "-"
 RDF = (".jsonld", ".nq", ".nt", ".rdf", ".trig", ".ttl")
+# What lies beside articles and tells of the folder.
+_ABOUT = frozenset(("readme", "license", "licence", "changelog"))
 
 
 def expand(sources: Iterable[str | Path], suffixes: tuple[str, ...]) -> Iterator[str]:
@@ -38,7 +40,8 @@ def _in_folder(path: Path, suffixes: tuple[str, ...]) -> list[str] | None:
     try:
         if not path.is_dir():
             return None
-        return [str(file) for file in sorted(path.rglob("*")) if file.name.lower().endswith(suffixes) and file.is_file()]
+        files = [file for file in sorted(path.rglob("*")) if file.name.lower().endswith(suffixes) and file.is_file()]
+        return [str(file) for file in files if file.stem.lower() not in _ABOUT]
     except (OSError, ValueError):
         return None
 

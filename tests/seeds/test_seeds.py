@@ -219,7 +219,9 @@ def test_every_article_is_described_in_the_readme() -> None:
 def seeded() -> Iterator[diplograph.Database]:
     """A dataset of all seeds."""
     with as_file(SEEDS) as folder, diplograph.open("memory:") as database:
-        assert database.load([folder]).complete
+        report = database.load([folder])
+        assert report.complete
+        assert len(report.sources) == 8
         yield database
 
 
