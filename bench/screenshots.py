@@ -35,7 +35,7 @@ _BROKEN = """@prefix dg: <https://w3id.org/diplograph/ontology#> .
 
 <https://example.org/talks> a dg:Event, dg:Engagement, dg:Meeting ;
   rdfs:label "France and Japan hold talks" ;
-  dg:status dg:finished ;
+  dg:status "finished" ;
   dg:earliest "2026-03-02"^^xsd:date .
 """
 

@@ -15,7 +15,7 @@ from .graphs import local, named, names
 
 _LINE, _PAD, _CHARACTER, _GAP = 20, 10, 7.3, 18
 _INDENT = 22
-_BESIDE = (DG.Status, DG.Actor, DG.Place, DG.Instrument, DG.Evidence, DG.Article)
+_BESIDE = (DG.Status, DG.Actor, DG.Place, DG.Instrument, DG.Evidence, DG.Article, DG.Dataset)
 
 
 @dataclass(slots=True)

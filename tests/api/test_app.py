@@ -15,7 +15,7 @@ from tests.api.serving import serving
 PATHS = set(
     "/sparql /update /graphs /graphs/{path} /validate /articles /events /events/{id} /actors /id/{path} /data/{path} "
     "/articles/{id} /export /quarantine /quarantine/{name} /quarantine/{name}/retry "
-    "/events/facets /events/timeline /events/map /events/network /stats "
+    "/imports /imports/template /events/facets /events/timeline /events/map /events/network /stats "
     "/queries /queries/{name} /health /ready /metrics".split()
 )
 
