@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -137,6 +140,32 @@ def test_a_file_that_is_none_is_refused_and_nothing_changes(
         with pytest.raises(error):
             database.load_coded(tmp_path / name, kind)
         assert quads(database) == before
+
+
+def test_a_kill_half_way_leaves_the_earlier_version_and_one_at_the_end_the_new(tmp_path: Path) -> None:
+    file, folder = Path(shutil.copy(ICEWS, tmp_path / "events.tab")), tmp_path / "store"
+    with diplograph.open(str(folder)) as database:
+        database.load_coded(file)
+        before = quads(database)
+    file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:3]))
+    program = f"""import diplograph, os, signal
+with diplograph.open({str(folder)!r}) as database:
+    database.load_coded({str(file)!r}, progress=lambda rows, events: os.kill(os.getpid(), signal.SIGKILL))"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
+    assert (folder / "data.staged").exists()
+    with diplograph.open(str(folder), read_only=True) as database:
+        assert quads(database) == before
+    with diplograph.open(str(folder)) as database:
+        assert quads(database) == before
+        assert not (folder / "data.staged").exists()
+        database.load_coded(file)
+        after = quads(database)
+    # As a kill between the two renames leaves it.
+    (folder / "data").rename(folder / "data.staged")
+    (folder / "data.replaced").mkdir()
+    with diplograph.open(str(folder)) as database:
+        assert quads(database) == after
+        assert not (folder / "data.replaced").exists()
 
 
 def test_an_error_half_way_leaves_the_earlier_version(tmp_path: Path) -> None:

@@ -11,21 +11,13 @@ from collections.abc import Iterable
 from typing import IO
 
 from ..loaders.actors.libraries import correlates_of_war
+from ..loaders.coded.polecat_columns import COLUMNS
 from ..loaders.event import EventType, Status
 from ..version import VERSION
 from .columns import cell
 from .row import row
 from .telling import Values, short
 from .text import Encoded
-
-COLUMNS = (
-    "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name", "Actor Country", "Actor COW",
-    "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw", "Wikipedia Actor ID", "Recipient Name", "Recipient Country",
-    "Recipient COW", "Primary Recipient Sector", "Recipient Sectors", "Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID",
-    "Placename", "City", "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename", "Feature Type",
-    "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
-)  # fmt: skip
-"""The columns of the published files, in their order."""
 
 CODES = {
     EventType.MEETING: ("CONSULT", ""),

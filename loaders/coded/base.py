@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
@@ -107,10 +107,6 @@ class CodedSource(Protocol):
             FormatError: The file is not of this kind.
         """
         ...
-
-
-Progress = Callable[[int, int], None]
-"""Is told how many rows are read, and how many bytes of the file."""
 
 
 def dataset_name(path: Path) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 from typing import IO
 
 import polars as pl
@@ -14,17 +16,13 @@ from .base import Batch, Options, Tally
 from .codes import meanings
 from .lines import rows
 from .nodes import place_of
-from .sides import Side, named_side
+from .polecat_columns import COLUMNS
+from .sides import NOBODY, Side, named_side
 from .table import Table, numbered
 
-_COLUMNS = (
-    "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name", "Actor Country", "Actor COW",
-    "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw", "Wikipedia Actor ID", "Recipient Name", "Recipient Country",
-    "Recipient COW", "Primary Recipient Sector", "Recipient Sectors", "Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID",
-    "Placename", "City", "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename", "Feature Type",
-    "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
-)  # fmt: skip
 _STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "IGO", "UNO", "EUR"})
+# Where in a cell of names what a side is called stands.
+_CALLED = (("source", 0), ("target", 0))
 # A name too many in some headers, and empty columns too many in some rows.
 _STRAY, _EMPTY = "Headline", 12
 
@@ -39,18 +37,18 @@ class Polecat:
     def recognises(self, head: str) -> bool:
         """Whether that is its header, or one of those with a name too many or empty ones."""
         names = [name.strip() for name in head.partition("\n")[0].split("\t")]
-        return tuple(name for name in names if name and name != _STRAY) == _COLUMNS
+        return tuple(name for name in names if name and name != _STRAY) == COLUMNS
 
     def read(self, stream: IO[bytes], graph: str, name: str, iris: Iris, options: Options, tally: Tally) -> Iterator[Batch]:
         """The events of a file."""
         head = stream.readline(100_000).decode("utf-8-sig", "replace").rstrip("\r\n")
         if not self.recognises(head):
             raise FormatError(
-                name, f"is no table of POLECAT; its first line has the names of the columns, parted by tabs: {', '.join(_COLUMNS)}", 1
+                name, f"is no table of POLECAT; its first line has the names of the columns, parted by tabs: {', '.join(COLUMNS)}", 1
             )
         table = Table(f"{self.name} {name}", self.scheme, graph, iris, options, tally)
         before = 0
-        for frame in rows(stream, _COLUMNS, tally, first=2, optional=_EMPTY):
+        for frame in rows(stream, COLUMNS, tally, first=2, optional=_EMPTY):
             yield _batch(table, frame, tally.rows - before)
             before = tally.rows
         table.finish()
@@ -82,34 +80,51 @@ def _batch(table: Table, frame: pl.DataFrame, read: int) -> Batch:
         longitude="Longitude",
     )
     frame = table.relevant(frame)
-    frame, sides = numbered(frame, ("source", "source_country", "source_sector"), "source_side", ())
-    frame, sides = numbered(frame, ("target", "target_country", "target_sector"), "target_side", sides)
+    ends = tuple(f"{end}_{field}" for end in ("source", "target") for field in ("name", "country", "sector"))
+    frame, pairs = numbered(frame.with_columns(source_name="source", target_name="target"), ends, "pair", ())
+    told = [_sides(*pair) for pair in pairs]
+    frame = frame.with_columns(source_side=2 * pl.col("pair"), target_side=2 * pl.col("pair") + 1)
+    # The two sides are called by their first names, or by those of their states.
+    frame = frame.with_columns(pl.col(end).str.split(";").list.get(place, null_on_oob=True).str.strip_chars() for end, place in _CALLED)
     frame, places = numbered(frame, ("spot", "country", "latitude", "longitude"), "place", ())
     return table.batch(
         read,
         frame,
-        [_side(*side) for side in sides],
+        [side for pair in told for side in pair],
         [place_of(spot, _state(country), latitude, longitude) for spot, country, latitude, longitude in places],
     )
 
 
+def _sides(
+    actor: str | None, state: str | None, sector: str | None, recipient: str | None, other: str | None, other_sector: str | None
+) -> tuple[Side, Side]:
+    """The two sides of a row. What parties do together has them all for its actor, and no recipient, as PLOVER has it."""
+    actors = _parties(actor, state, sector)
+    if recipient is None and other is None:
+        return (actors[0] if actors else NOBODY), _together(actors[1:])
+    return _together(actors), _together(_parties(recipient, other, other_sector))
+
+
+def _together(sides: list[Side]) -> Side:
+    """One side of several: the first, with the parties of the others."""
+    if not sides:
+        return NOBODY
+    others = tuple(dict.fromkeys(side.party for side in sides[1:] if side.party is not None and side.acts and side.party != sides[0].party))
+    return replace(sides[0], others=others)
+
+
+def _parties(names: str | None, states: str | None, sectors: str | None) -> list[Side]:
+    """The side of each of the values of a cell, which go together by their places."""
+    cells = ([part.strip() or None for part in cell.split(";")] if cell is not None else [] for cell in (names, states, sectors))
+    return [_side(*values) for values in zip_longest(*cells)]
+
+
 def _side(name: str | None, country: str | None, sector: str | None) -> Side:
-    """The side of that name; of several, of the first."""
-    first, state = _first(name), _state(_first(country))
-    found = named_side(first)
+    found, state = named_side(name), _state(country)
+    official = sector in _STATE_SECTORS
     if found.party is not None and (state is None or found.party.code == state or found.person is None):
-        return Side(
-            found.party,
-            acts=found.acts and (sector is None or _first(sector) in _STATE_SECTORS or found.person is not None),
-            person=found.person,
-        )
-    if state is None:
-        return found
-    return Side(gazetteer().state(state), acts=_first(sector) in _STATE_SECTORS)
-
-
-def _first(text: str | None) -> str | None:
-    return text.split(";")[0].strip() or None if text is not None else None
+        return replace(found, acts=found.person is not None or (found.acts and (sector is None or official)))
+    return found if state is None else Side(gazetteer().state(state), acts=official)
 
 
 def _state(country: str | None) -> str | None:

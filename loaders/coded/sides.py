@@ -47,11 +47,13 @@ class Side:
         party: The state or organisation that it is of; nothing where none is known.
         acts: Whether it acts for that party, as a ministry does and a citizen does not.
         person: Who it is, where it is somebody.
+        others: Further states and organisations on the same side.
     """
 
     party: Actor | None
     acts: bool
     person: Person | None = None
+    others: tuple[Actor, ...] = ()
 
     @property
     def label(self) -> str | None:

@@ -53,13 +53,20 @@ class StateDepartment:
     def read(self, stream: IO[bytes], graph: str, name: str, iris: Iris, options: Options, tally: Tally) -> Iterator[Batch]:
         """The events of a file."""
         told: list[EventRecord] = []
+        keys = set[str]()
         before = 0
         for kind, row in _records(stream, name, tally):
-            told += _EVENTS[kind](row, f"{self.name} {name}", tally)
+            events = _EVENTS[kind](row, f"{self.name} {name}", tally)
+            if events and events[0].ref in keys:
+                tally.notes["rows that repeat a row before, one event with it"] += 1
+                continue
+            told += events
+            keys.update(event.ref for event in events)
             if len(told) >= _BATCH:
                 yield batch_of(told, tally.rows - before, graph, iris)
                 told, before = [], tally.rows
         yield batch_of(told, tally.rows - before, graph, iris)
+        tally.notes["events"] += len(keys)
 
 
 def _records(stream: IO[bytes], name: str, tally: Tally) -> Iterator[tuple[str, Row]]:

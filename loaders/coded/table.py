@@ -98,7 +98,8 @@ class Table:
         events = self._keyed(kept)
         self._seen.append(events.select("key", "turned", "identifier"))
         once = events.unique("key", keep="first", maintain_order=True)
-        wanted = {iri for name in ("a", "b", "a_person", "b_person", "place") for iri in once[name].drop_nulls().unique()}
+        wanted = {iri for name in ("a_others", "b_others") for iri in once[name].explode().drop_nulls()}
+        wanted |= {iri for name in ("a", "b", "a_person", "b_person", "place") for iri in once[name].drop_nulls().unique()}
         return Batch(
             self._lines(once) + self._row_lines(events),
             {iri: self._nodes.described[iri] for iri in sorted(wanted)},
@@ -126,11 +127,19 @@ class Table:
                 "person": [self._nodes.iri(side.person) for side in sides],
                 "acts": [side.acts for side in sides],
                 "called": [side.label for side in sides],
+                "others": [[self._nodes.iri(party) for party in side.others] for side in sides],
             },
-            schema={"index": pl.UInt32, "party": pl.String, "person": pl.String, "acts": pl.Boolean, "called": pl.String},
+            schema={
+                "index": pl.UInt32,
+                "party": pl.String,
+                "person": pl.String,
+                "acts": pl.Boolean,
+                "called": pl.String,
+                "others": pl.List(pl.String),
+            },
         )
         for end in ("source", "target"):
-            columns = {name: f"{end}_{name}" for name in ("party", "person", "acts", "called")}
+            columns = {name: f"{end}_{name}" for name in ("party", "person", "acts", "called", "others")}
             frame = frame.join(known.rename({"index": f"{end}_side", **columns}), on=f"{end}_side", how="left")
             frame = frame.with_columns(pl.coalesce(end, f"{end}_called", pl.lit("unknown")).alias(end))
         return frame
@@ -181,7 +190,7 @@ class Table:
         ends = {
             f"{to}{name}": pl.when("turned").then(f"{back}{given}").otherwise(f"{there}{given}")
             for to, there, back in (("a", "source", "target"), ("b", "target", "source"))
-            for name, given in (("", "_party"), ("_person", "_person"), ("_name", ""))
+            for name, given in (("", "_party"), ("_person", "_person"), ("_others", "_others"), ("_name", ""))
         }
         frame = frame.with_columns(**ends)
         joint = pl.when("mutual").then(pl.lit(", ")).otherwise(pl.lit(" → "))
@@ -230,7 +239,13 @@ class Table:
             line(str(DG.place), node("place")),
             line(str(DG.dataset), pl.lit(f"<{self._graph}>")),
         ]
-        return _joined(events.select(pl.concat_str(parts, ignore_nulls=True)))
+        found = _joined(events.select(pl.concat_str(parts, ignore_nulls=True)))
+        for end, role in (("a", DG.initiator), ("b", DG.target)):
+            others = events.select("key", "type", "mutual", other=f"{end}_others").explode("other").drop_nulls("other")
+            if others.height:
+                lines = (line(str(DG.party), node("other")), line(str(role), pl.when(directed).then(node("other"))))
+                found += _joined(others.select(pl.concat_str(lines, ignore_nulls=True)))
+        return found
 
     def _row_lines(self, rows: pl.DataFrame) -> bytes:
         """What is said of events by each of their rows."""

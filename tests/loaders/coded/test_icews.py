@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import datetime as dt
-from collections import Counter
-from pathlib import Path
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, RDFS
 
 from diplograph.loaders.actors.gazetteer import gazetteer
-from diplograph.loaders.coded.table import DOMESTIC, NO_PARTY, NOBODY, OUTSIDE, SOCIETY
+from diplograph.loaders.coded.table import DOMESTIC, NOBODY, OUTSIDE, SOCIETY
 from diplograph.loaders.event import Coding, EventRecord, EventType, Person, Place, Status
 from diplograph.loaders.mapper import DatasetGraph
 from diplograph.ontology.iris import Iris
@@ -155,20 +152,3 @@ def test_facts_without_ids_are_read_as_well() -> None:
     met = labelled(graph, "Consult: China, Vladimir Putin")
     assert set(graph.objects(met, DG.delegate)) == {URIRef(IRIS.person("Vladimir Putin"))}
     assert (tally.rows, tally.kept) == (3, 2)
-
-
-def test_counts_equal_those_of_the_source_table(shared: Path) -> None:
-    path = shared / "data/icews/events.2018.sample.tab"
-    with path.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    graph, tally = read(path, keep_other=True)
-    assert tally.rows == len(rows)
-    # Visits and their hosting are one event; every other event has one code.
-    table = Counter("042" if row["CAMEO Code"] == "043" else row["CAMEO Code"] for row in rows)
-    found = Counter(
-        min(str(code) for code in graph.objects(event, DG.code)).replace("043", "042")
-        for event in graph.subjects(DG.dataset)
-        for _ in graph.objects(event, DCTERMS.identifier)
-    )
-    assert found <= table
-    assert table.total() - found.total() == tally.left_out.total() == tally.left_out[NO_PARTY] < 100

@@ -17,14 +17,18 @@ DATA = Path(__file__).parents[2] / "data" / "coded"
 FILES = sorted(path for path in DATA.iterdir() if path.with_name(f"{path.name}.ttl").exists())
 
 
-def read(path: Path, kind: str | None = None, *, keep_other: bool = False) -> tuple[rdflib.Graph, Tally]:
-    """The graph of all events of a file, without the dataset's own description, and what became of its rows."""
-    source, iris, tally, graph = source_of(path, kind), Iris(), Tally(), rdflib.Graph()
-    name = dataset_name(path)
+def triples(path: Path, *, keep_other: bool = False) -> tuple[bytes, Tally]:
+    """All events of a file, without the dataset's own description, as N-Triples, and what became of its rows."""
+    source, iris, tally, name = source_of(path), Iris(), Tally(), dataset_name(path)
     with opened(path) as stream:
-        for batch in source.read(stream, iris.dataset(source.name, name, "1"), name, iris, Options(keep_other), tally):
-            graph.parse(data=b"".join((batch.events, *batch.nodes.values())), format="nt")
-    return graph, tally
+        batches = list(source.read(stream, iris.dataset(source.name, name, "1"), name, iris, Options(keep_other), tally))
+    return b"".join(line for batch in batches for line in (batch.events, *batch.nodes.values())), tally
+
+
+def read(path: Path, *, keep_other: bool = False) -> tuple[rdflib.Graph, Tally]:
+    """The same as a graph."""
+    found, tally = triples(path, keep_other=keep_other)
+    return rdflib.Graph().parse(data=found, format="nt"), tally
 
 
 def test_each_kind_of_dataset_has_a_recorded_file() -> None:
