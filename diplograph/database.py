@@ -36,7 +36,7 @@ from .loaders.article import Article
 from .loaders.document import Document, Options, Unread, is_address, is_file
 from .loaders.source import Source
 from .pipeline import Pipeline, Prepared, SetAside, Task
-from .results import EventRow, Extracted, ImportReport, Loaded, LoadReport, Outcome, Stats
+from .results import EventRow, Extracted, ImportReport, Loaded, LoadReport, Outcome, Stats, warnings
 from .rows import Rows, read_rows
 from .selection import Selection, selected
 from .shapes.report import Report
@@ -284,10 +284,12 @@ class Database:
                 self.store.transact(lambda: quarantine.change(self.store, self.iris, (iri, source), entry))
                 return Loaded(source, Outcome.QUARANTINED, iri, prepared.events, quarantine.reason(report), report, notes)
             triples = frozenset(quad.triple for quad in ox.parse(prepared.graph, format=ox.RdfFormat.N_TRIPLES))
-            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples, source, mark))
+            entry = quarantine.warned(self.iris, iri, source, report)
+            change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples, source, mark, entry))
         known = ox.NamedNode(self.iris.origins_graph)
         changed = any(quad.graph_name != known for quad in change.remove | change.add)
-        return Loaded(source, Outcome.LOADED if changed else Outcome.UNCHANGED, iri, prepared.events, notes=notes)
+        outcome = Outcome.LOADED if changed else Outcome.UNCHANGED
+        return Loaded(source, outcome, iri, prepared.events, report=report, notes=(*notes, *warnings(report)))
 
     def _keep_unread(self, unread: Unread) -> None:
         if unread.origin is None:
@@ -328,7 +330,7 @@ class Database:
                     self.store.transact(lambda: quarantine.change(self.store, self.iris, (graph.value,), unread))
             raise
         decision = decide(read, self.pipeline.validator, keep_going=options.get("keep_going", False))
-        taken, entry = decision.taken, frozenset[ox.Triple]()
+        taken, entry = decision.taken, quarantine.warned(self.iris, graph.value, document.name, decision.warnings)
         if decision.faults:
             entry = quarantine.not_imported(self.iris, graph.value, document.name, name, decision.faults, decision.refused)
         if progress is not None:
@@ -340,7 +342,7 @@ class Database:
             before, after = self.store.graph(graph), canonical(taken.triples)
             self.store.transact(lambda: self._change(graph, after, document.name, entry=entry))
         outcome = Outcome.UNCHANGED if before == after else Outcome.LOADED
-        return ImportReport(name, graph.value, outcome, len(taken.reports), decision.faults, taken.notes + decision.warnings)
+        return ImportReport(name, graph.value, outcome, len(taken.reports), decision.faults, (*taken.notes, *warnings(decision.warnings)))
 
     @property
     def state(self) -> str | None:
@@ -414,7 +416,8 @@ class Database:
             entry = quarantine.refused(self.iris, graph.value, graph.value, data.serialize(format="turtle"), report)
             self.store.transact(lambda: quarantine.change(self.store, self.iris, (graph.value,), entry))
             raise ValidationFailed(graph.value, report)
-        self.store.transact(lambda: self._change(graph, after))
+        entry = quarantine.warned(self.iris, graph.value, graph.value, report)
+        self.store.transact(lambda: self._change(graph, after, entry=entry))
 
     def _change(
         self,
@@ -618,6 +621,8 @@ class Database:
             NotFound: No entry, or more than one, has that name.
         """
         entry = quarantine.find(self.quarantined(), name)
+        if entry.warned:
+            return Loaded(entry.source, Outcome.UNCHANGED, entry.article)
         loaded = self._again(entry, files=files)
         if loaded.outcome in (Outcome.LOADED, Outcome.UNCHANGED):
             self._drop(entry)  # it may have become another article meanwhile

@@ -106,9 +106,19 @@ class Pipeline:
     @cached_property
     def validator(self) -> Validator:
         """What checks graphs against the shapes."""
+        from rdflib import Graph
+
+        from .ontology.rdf import load_rdf
         from .shapes.validator import Validator  # pyshacl likewise
 
-        return Validator()
+        more = Graph() if self.settings.shapes else None
+        for file in self.settings.shapes:
+            try:
+                assert more is not None
+                more += load_rdf(file)
+            except DiplographError as error:
+                raise ConfigurationError(f"DIPLOGRAPH_SHAPES: {error}") from error
+        return Validator(more=more)
 
     def documents(self, sources: Iterable[str | Path], options: Options | None = None) -> Iterator[Document | Unread]:
         """The documents in files, folders, patterns and addresses, one after the other, and what could not be read among them."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import rdflib
 from rdflib import RDF, RDFS
-from rdflib.namespace import DCTERMS, PROV
+from rdflib.namespace import DCTERMS, PROV, SH
 
 from .consolidation import Triples, in_graph
 from .errors import NotFound
@@ -48,6 +48,7 @@ class Entry:
         kept: The article as it was read, where it was one.
         origin: The file or address that it can be read from again, where that is another name than its source.
         imported: What the source is called, where it is a file of events.
+        warned: Whether it is in the dataset, and the entry only keeps what the shapes warn of.
     """
 
     name: str
@@ -60,10 +61,16 @@ class Entry:
     kept: Article | None = None
     origin: str | None = None
     imported: str | None = None
+    warned: bool = False
 
     @property
     def kind(self) -> str:
-        """``unread`` for what could not be read, ``set aside`` for what is in another language, ``refused`` for what breaks the shapes."""
+        """``unread`` for what could not be read, ``set aside`` for what is in another language, ``refused`` for what breaks the shapes.
+
+        ``warned`` is for what is in the dataset all the same.
+        """
+        if self.warned:
+            return "warned"
         return "unread" if self.article is None else "set aside" if self.graph is None else "refused"
 
     def as_dict(self) -> dict[str, Any]:
@@ -86,6 +93,17 @@ def refused(iris: Iris, article: str, source: str, graph: str, report: Report, k
     triples.add((node, DCTERMS.isVersionOf, rdflib.URIRef(article)))
     triples.add((node, DCTERMS.description, rdflib.Literal(report.text())))
     triples.add((node, PROV.value, rdflib.Literal(graph)))
+    return from_rdflib(triples)
+
+
+def warned(iris: Iris, graph: str, source: str, report: Report) -> Triples:
+    """The triples that keep what the shapes warn of in a graph that is in the dataset; none where they warn of nothing."""
+    if not report.results:
+        return frozenset()
+    told = {"reason": report.results[0].message, "results": report.as_dict(), "warned": True}
+    node, triples = _entry(iris, graph, source, told, SH.ValidationReport)
+    triples.add((node, DCTERMS.isVersionOf, rdflib.URIRef(graph)))
+    triples.add((node, DCTERMS.description, rdflib.Literal(report.text())))
     return from_rdflib(triples)
 
 
@@ -119,9 +137,11 @@ def set_aside(iris: Iris, article: str, source: str, reason: str, kept: Article)
     return from_rdflib(triples)
 
 
-def _entry(iris: Iris, name: str, source: str, details: dict[str, Any]) -> tuple[rdflib.URIRef, rdflib.Graph]:
+def _entry(
+    iris: Iris, name: str, source: str, details: dict[str, Any], kind: rdflib.URIRef = PROV.Entity
+) -> tuple[rdflib.URIRef, rdflib.Graph]:
     node, triples = rdflib.URIRef(iris.quarantine(name)), rdflib.Graph()
-    triples.add((node, RDF.type, PROV.Entity))
+    triples.add((node, RDF.type, kind))
     triples.add((node, RDFS.label, rdflib.Literal(f"Quarantined: {source}")))
     triples.add((node, DCTERMS.source, rdflib.Literal(source)))
     written = json.dumps(details, ensure_ascii=False, sort_keys=True)
@@ -163,6 +183,7 @@ def _read(name: str, facts: dict[str, str]) -> Entry:
         kept=_article(details["article"]) if details.get("article") else None,
         origin=details.get("origin"),
         imported=details.get("import"),
+        warned=details.get("warned", False),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ class Loaded:
         article: The article's IRI, where it could be read.
         events: How many events it tells of.
         reason: Why it failed or lies in quarantine.
-        report: The validation report of one in quarantine.
+        report: The validation report; of one in the dataset it can have warnings.
         notes: What the extractor has to say of its work.
     """
 
@@ -104,6 +105,11 @@ class Extracted:
     article: Article
     extraction: Extraction
     graph: rdflib.Graph
+
+
+def warnings(report: Report) -> Iterator[str]:
+    """What the shapes say of data that conforms, a line each."""
+    return (f"{result.severity.lower()}: {result.label or result.focus}: {result.message}" for result in report.results)
 
 
 @dataclass(frozen=True, slots=True)

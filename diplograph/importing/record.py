@@ -209,7 +209,8 @@ class _Reading:
                     self._fault(column, self._text(column), "belongs to no place; name it in `place`")
             return None
         known = gazetteer().place(name, country.code if country is not None else None)
-        if latitude is None and known is not None:
+        if known is not None and known.latitude is not None:
+            # A place that others speak of, too, is in one position only.
             latitude, longitude = known.latitude, known.longitude
         code = country.code if country is not None else known.country if known is not None else None
         return Place(name, code, latitude, longitude)
