@@ -22,7 +22,7 @@ import diplograph
 from diplograph.database import Database
 from diplograph.errors import FormatError, NotFound
 from diplograph.exporting import EXPORT_FORMATS, export_format, format_of_target
-from diplograph.loaders.coded.polecat_columns import COLUMNS
+from diplograph.loaders.coded.polecat_columns import COLUMNS as POLECAT_COLUMNS
 from diplograph.loaders.event import EventType, Status
 from diplograph.ontology.vocabulary import crosswalk_graph, topic_keywords
 from diplograph.selection import Selection
@@ -186,7 +186,7 @@ def test_networkx_reads_who_meets_whom(database: Database, format: str, read: An
 
 def test_polecat_has_the_published_columns_and_codes(database: Database) -> None:
     table = pd.read_csv(io.BytesIO(written(database, "polecat")), sep="\t", dtype=str, keep_default_na=False)
-    assert tuple(table.columns) == COLUMNS
+    assert tuple(table.columns) == POLECAT_COLUMNS
     assert len(table.columns) == 40
     assert len(table) == counted(database, "?e dg:status dg:occurred FILTER NOT EXISTS { ?e rdfs:label 'A row' }") == 8
     assert (table["Event Type"] == "CONSULT").sum() == counted(
