@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 import pyoxigraph as ox
 from rdflib import RDF
 
-from .consolidation.coded import DATASET, Consolidation, coded_graphs, remove_coded
+from .consolidation.coded import DATASET, PART, Consolidation, coded_graphs, remove_coded
 from .errors import ValidationFailed
 from .loaders.coded.base import Batch, CodedSource, Options, Tally, dataset_name
 from .loaders.coded.packed import opened
@@ -225,14 +226,37 @@ class CodedLoad:
 
     def _put(self, batch: Batch) -> None:
         new = b"".join(node for node in batch.nodes.values() if node not in self._stored)
-        if self._consolidation is not None:
-            self._consolidation.add(b"".join((self._header, *batch.nodes.values(), batch.events)))
         self._stored.update(batch.nodes.values())
-        self._load(new + batch.events)
+        if self._consolidation is None:
+            self._load(new + batch.events)
+            return
+        self._load(new)
+        for part in _parts(batch):
+            # Each part is stored before the next, which may have rows of the same events.
+            self._consolidation.add(self._header + part)
+            self._load(part)
 
     def _load(self, data: bytes) -> None:
         self._quads += data.count(b"\n")
         self._store.bulk_load(BytesIO(data), format_named("ntriples"), self._dataset.graph)
+
+
+def _parts(batch: Batch) -> Iterator[bytes]:
+    """The events of a batch, some at a time, each time with all that they point to."""
+    events: dict[bytes, list[bytes]] = {}
+    for line in batch.events.splitlines(keepends=True):
+        events.setdefault(line.split(b" ", 1)[0], []).append(line)
+    nodes = {f"<{iri}>".encode(): node for iri, node in batch.nodes.items()}
+    waiting = iter(events.values())
+    while part := list(islice(waiting, PART)):
+        lines = [line for event in part for line in event]
+        used, described = dict[bytes, bytes](), list(lines)
+        while described:
+            value = described.pop().split(b" ", 2)[2][:-3]
+            if value in nodes and value not in used:
+                used[value] = nodes[value]
+                described += nodes[value].splitlines(keepends=True)
+        yield b"".join((*used.values(), *lines))
 
 
 def _told(tally: Tally) -> str:

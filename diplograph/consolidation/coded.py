@@ -15,10 +15,10 @@ from .change import view_change
 DATASET = t.DATASET
 # So many quads are taken away in one transaction.
 _REMOVED = 10_000
-# So many events change in one transaction.
-_EVENTS = 2_000
+# So many events change in one transaction, which takes some 100 MB.
+PART = 500
 # A part of a graph stands for a graph of its own, in which nothing else is.
-_PART = ox.NamedNode("urn:diplograph:part")
+_PART_GRAPH = ox.NamedNode("urn:diplograph:part")
 
 
 class Consolidation:
@@ -39,7 +39,7 @@ class Consolidation:
             data: The events, and all that they point to, as N-Triples.
         """
         triples = frozenset(quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
-        self._store.apply(view_change(self._store, _PART, frozenset(), triples, self._iris))
+        self._store.apply(view_change(self._store, _PART_GRAPH, frozenset(), triples, self._iris))
 
     def remove(self, graph: ox.NamedNode) -> None:
         """Takes the events of a dataset away, before its graph is; what it alone says of actors and places goes last."""
@@ -49,9 +49,9 @@ class Consolidation:
             for quad in self._store.quads(None, t.STATUS, None, graph)
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(prefix)
         )
-        while part := list(islice(events, _EVENTS)):
+        while part := list(islice(events, PART)):
             told = frozenset(self._told(part, graph))
-            self._store.apply(view_change(self._store, _PART, told, frozenset(), self._iris))
+            self._store.apply(view_change(self._store, _PART_GRAPH, told, frozenset(), self._iris))
         others = frozenset(
             quad.triple
             for quad in self._store.quads(graph=graph)

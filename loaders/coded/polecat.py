@@ -21,8 +21,6 @@ from .sides import NOBODY, Side, named_side
 from .table import Table, numbered
 
 _STATE_SECTORS = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "IGO", "UNO", "EUR"})
-# Where in a cell of names what a side is called stands.
-_CALLED = (("source", 0), ("target", 0))
 # A name too many in some headers, and empty columns too many in some rows.
 _STRAY, _EMPTY = "Headline", 12
 
@@ -61,7 +59,7 @@ def _batch(table: Table, frame: pl.DataFrame, read: int) -> Batch:
         "line",
         identifier="Event ID",
         date="Event Date",
-        code=pl.when(fine.is_in(list(meanings("PLOVER")))).then(fine).otherwise(pl.coalesce(kind)),
+        code=pl.when(fine.is_in(list(meanings("PLOVER")))).then(fine).otherwise(kind),
         text=pl.concat_str(
             kind.str.to_titlecase(), pl.when(mode.is_not_null()).then(pl.concat_str(pl.lit(", "), mode)).otherwise(pl.lit(""))
         ),
@@ -85,7 +83,7 @@ def _batch(table: Table, frame: pl.DataFrame, read: int) -> Batch:
     told = [_sides(*pair) for pair in pairs]
     frame = frame.with_columns(source_side=2 * pl.col("pair"), target_side=2 * pl.col("pair") + 1)
     # The two sides are called by their first names, or by those of their states.
-    frame = frame.with_columns(pl.col(end).str.split(";").list.get(place, null_on_oob=True).str.strip_chars() for end, place in _CALLED)
+    frame = frame.with_columns(pl.col("source", "target").str.split(";").list.first().str.strip_chars())
     frame, places = numbered(frame, ("spot", "country", "latitude", "longitude"), "place", ())
     return table.batch(
         read,
