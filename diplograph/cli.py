@@ -150,14 +150,17 @@ def load(
     options = reading(column, as_format, follow=follow)
     names = list(expanded(sources))
     counts: Counter[Outcome] = Counter()
+    copies = 0
     with database(store, read_only=False, extractor=extractor) as opened, render.Batch(len(names)) as batch:
         for loaded in opened.loading(batch.opened(names), options, jobs=jobs or os.cpu_count() or 1, engine=engine, again=again):
             counts[loaded.outcome] += 1
+            copies += loaded.copy_of is not None
             batch.done(loaded)
             _tell(loaded)
     if counts.total() != 1:
         told = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in Outcome if counts[outcome])
-        note(f"{counts.total():,} articles: {told}{batch.rate}")
+        repeated = f"; {render.counted(copies, 'copy', 'copies')} of stories already loaded" if copies else ""
+        note(f"{counts.total():,} articles: {told}{repeated}{batch.rate}")
     if counts[Outcome.FAILED] or counts[Outcome.QUARANTINED]:
         raise typer.Exit(1)
 
@@ -173,6 +176,8 @@ def _tell(loaded: Loaded) -> None:
         return
     if loaded.events == 0:
         note(render.plain(f"note: {loaded.source}: no events found in it"))
+    if loaded.copy_of is not None:
+        note(render.plain(f"note: {loaded.source}: has nearly the same text as {loaded.copy_of}, and counts as a copy of the same story"))
     typer.echo(f"{loaded.outcome}\t{render.counted(loaded.events, 'event')}\t{render.plain(loaded.source)}\t{loaded.article}")
 
 

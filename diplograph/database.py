@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from . import listing, origins, quarantine, vocabularies, writing
 from .checks import documents
-from .consolidation import filing_changes, in_graph, rebuild_change, view_change
+from .consolidation import copies, filing_changes, in_graph, rebuild_change, view_change
 from .consolidation.coded import Consolidation, coded_graphs, remove_coded
 from .consolidation.triples import EVENT, TYPE
 from .consolidation.triples import apart as coded_apart
@@ -288,8 +288,8 @@ class Database:
             change = self.store.transact(lambda: self._change(ox.NamedNode(iri), triples, source, mark, entry))
         known = ox.NamedNode(self.iris.origins_graph)
         changed = any(quad.graph_name != known for quad in change.remove | change.add)
-        outcome = Outcome.LOADED if changed else Outcome.UNCHANGED
-        return Loaded(source, outcome, iri, prepared.events, report=report, notes=(*notes, *warnings(report)))
+        outcome, notes = Outcome.LOADED if changed else Outcome.UNCHANGED, (*notes, *warnings(report))
+        return Loaded(source, outcome, iri, prepared.events, None, report, notes, next(iter(copies(self.store, iri)), None))
 
     def _keep_unread(self, unread: Unread) -> None:
         if unread.origin is None:

@@ -115,13 +115,13 @@ def has_rows(data: bytes) -> bool:
     return "boolean" in answer or bool(answer["results"]["bindings"])
 
 
-def counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str, things: str | None = None) -> str:
     """How many of a thing there are.
 
-    >>> counted(1, "event"), counted(1200, "event")
-    ('1 event', '1,200 events')
+    >>> counted(1, "event"), counted(1200, "event"), counted(2, "copy", "copies")
+    ('1 event', '1,200 events', '2 copies')
     """
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"
 
 
 def stats_table(stats: Stats) -> Table:

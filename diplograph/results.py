@@ -41,6 +41,7 @@ class Loaded:
         reason: Why it failed or lies in quarantine.
         report: The validation report; of one in the dataset it can have warnings.
         notes: What the extractor has to say of its work.
+        copy_of: IRI of another article of the dataset with nearly the same text: of all of them the one that was published first.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Loaded:
     reason: str | None = None
     report: Report | None = None
     notes: tuple[str, ...] = ()
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,8 +105,12 @@ class Iris:
         """The graph of what does not conform; it is no part of what is known."""
         return f"{self.base}graph/quarantine"
 
+    def wording(self, code: str) -> str:
+        """What stands in the index for the words of an article, by a code for them."""
+        return f"{self.base}wording/{code}"
+
     def block(self, name: str) -> str:
-        """A place of the index of reports, by the type, parties and time of what is filed there."""
+        """A place of the index of reports, by what is common to all that is filed there."""
         return f"{self.base}block/{digest(name)}"
 
     @property

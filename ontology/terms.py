@@ -72,6 +72,7 @@ class DG:
     cancelled: Final = URIRef("https://w3id.org/diplograph/ontology#cancelled")
     code: Final = URIRef("https://w3id.org/diplograph/ontology#code")
     confidence: Final = URIRef("https://w3id.org/diplograph/ontology#confidence")
+    copyOf: Final = URIRef("https://w3id.org/diplograph/ontology#copyOf")
     country: Final = URIRef("https://w3id.org/diplograph/ontology#country")
     dataset: Final = URIRef("https://w3id.org/diplograph/ontology#dataset")
     dateText: Final = URIRef("https://w3id.org/diplograph/ontology#dateText")

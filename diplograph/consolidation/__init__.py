@@ -8,6 +8,7 @@ the reports that a new one has to be compared with, and ``change`` brings a data
 from __future__ import annotations
 
 from .change import consolidate, filing_changes, index, rebuild_change, view_change
+from .copies import copies
 from .event_report import EventReport, event_reports
 from .grouping import group
 from .rule import Likeness, compare
@@ -19,6 +20,7 @@ __all__ = [
     "Triples",
     "compare",
     "consolidate",
+    "copies",
     "event_reports",
     "filing_changes",
     "group",

@@ -14,9 +14,11 @@ from . import triples as t
 _DETAILS = frozenset((t.EVIDENCE, t.DELEGATE, t.PLACE, t.INSTRUMENT, t.ARTICLE, t.COUNTRY))
 
 
-def described(node: ox.NamedNode, graph: ox.NamedNode) -> list[Pattern]:
-    """The patterns of what has to be known of a node in an article's graph; of the article itself not its text."""
-    return [(node, predicate, None, graph) for predicate in (t.METADATA if node == graph else (None,))]
+def described(node: ox.NamedNode, graph: ox.NamedNode, iris: Iris) -> list[Pattern]:
+    """The patterns of what has to be known of a node in an article's graph; of the article itself its wording instead of its text."""
+    if node != graph:
+        return [(node, None, None, graph)]
+    return [*((node, predicate, None, graph) for predicate in t.METADATA), (node, t.FORMAT_OF, None, ox.NamedNode(iris.index_graph))]
 
 
 class ReadAhead:
@@ -64,7 +66,7 @@ class ReadAhead:
                 elif quad.predicate == t.HAS_PART and graph == self._index:
                     yield from _of_report(value)
                 elif quad.predicate in _DETAILS and isinstance(graph, ox.NamedNode):
-                    yield from described(value, graph)
+                    yield from described(value, graph, self._iris)
 
 
 def _of_report(report: ox.NamedNode) -> list[Pattern]:

@@ -13,6 +13,7 @@ from ..store.base import DEFAULT_GRAPH, Change, Pattern, Store
 from ..vocabularies import VOCABULARIES
 from . import triples as t
 from .ahead import ReadAhead, described
+from .copies import copy_change, filed, links
 from .event_report import EventReport, event_reports, read_report
 from .grouping import Regrouping, group
 from .index import blocks, near_blocks
@@ -30,12 +31,13 @@ def consolidate(articles: Iterable[ox.Triple], iris: Iris) -> Triples:
     events = group(event_reports(triples, iris))
     keys = {report.key: min(member.key for member in event) for event in events for report in event}
     views = (EventView(event, iris, lambda key: keys.get(key, key)).triples() for event in events)
-    return _common(triples, iris).union(*views)
+    return _common(triples, iris).union(links(triples), *views)
 
 
 def index(articles: Iterable[ox.Triple], iris: Iris) -> Triples:
     """The triples of the index that follow from the triples of all article graphs."""
-    return _filed(event_reports(articles, iris), iris)
+    triples = frozenset(articles)
+    return _filed(event_reports(triples, iris), iris) | filed(triples, iris)
 
 
 def _filed(reports: Iterable[EventReport], iris: Iris) -> Triples:
@@ -47,7 +49,7 @@ def _filed(reports: Iterable[EventReport], iris: Iris) -> Triples:
 
 
 def _common(triples: Triples, iris: Iris) -> Triples:
-    """What articles say of actors, places, sentences and themselves; an article's text and the run that read it stay in its graph."""
+    """What articles say of actors, places, sentences and themselves, but an article's text and the run that read it."""
     runs = {triple.subject for triple in triples if triple.predicate == t.TYPE and triple.object in t.RUNS}
     own = (iris.report(""), iris.instrument(""))
     return frozenset(
@@ -55,7 +57,7 @@ def _common(triples: Triples, iris: Iris) -> Triples:
         for triple in triples
         if isinstance(triple.subject, ox.NamedNode)
         and triple.subject not in runs
-        and triple.predicate not in (t.TEXT, t.GENERATED_BY)
+        and triple.predicate not in (t.TEXT, t.GENERATED_BY, t.COPY_OF)
         and not triple.subject.value.startswith(own)
     )
 
@@ -70,7 +72,9 @@ def view_change(store: Store, article: ox.NamedNode, before: Triples, after: Tri
         after: The graph as it becomes; empty for one that is removed.
         iris: The makers of IRIs.
     """
-    return _ViewChange(store, article, before, after, iris).change()
+    events = _ViewChange(store, article, before, after, iris).change()
+    copies = copy_change(store, before, after, iris)
+    return Change(remove=events.remove | copies.remove, add=events.add | copies.add)
 
 
 def rebuild_change(store: Store, articles: Iterable[ox.NamedNode], iris: Iris) -> Change:
@@ -94,17 +98,23 @@ def rebuild_change(store: Store, articles: Iterable[ox.NamedNode], iris: Iris) -
 
 
 def filing_changes(store: Store, iris: Iris) -> Iterator[Change]:
-    """The changes that file the reports of article graphs that the index lacks, a few articles in each."""
+    """The changes that file the reports and the wordings of article graphs that the index lacks, a few articles in each."""
     filed = ox.NamedNode(iris.index_graph)
     others = {DEFAULT_GRAPH, *t.apart(store)}
-    reports = (quad for quad in store.quads(predicate=t.STATUS) if quad.graph_name not in others)
+
+    def is_filed(node: ox.NamedNode, predicate: ox.NamedNode) -> bool:
+        pattern: Pattern = (None, t.HAS_PART, node, filed) if predicate == t.STATUS else (node, t.FORMAT_OF, None, filed)
+        return next(store.quads(*pattern), None) is not None
+
     homes = sorted(
         {
             quad.graph_name.value
-            for quad in reports
-            if isinstance(quad.graph_name, ox.NamedNode)
+            for predicate in (t.STATUS, t.TEXT)
+            for quad in store.quads(predicate=predicate)
+            if quad.graph_name not in others
+            and isinstance(quad.graph_name, ox.NamedNode)
             and isinstance(quad.subject, ox.NamedNode)
-            and next(store.quads(predicate=t.HAS_PART, object=quad.subject, graph=filed), None) is None
+            and not is_filed(quad.subject, predicate)
         }
     )
     for start in range(0, len(homes), _ARTICLES):
@@ -190,7 +200,7 @@ class _ViewChange:
                 graph = home
 
                 def describe(subject: ox.NamedNode) -> Iterable[tuple[ox.NamedNode, t.Object]]:
-                    found = (quad for pattern in described(subject, graph) for quad in self._store.quads(*pattern))
+                    found = (quad for pattern in described(subject, graph, self._iris) for quad in self._store.quads(*pattern))
                     return [(quad.predicate, quad.object) for quad in found]
 
                 found = read_report(node, describe, self._iris)

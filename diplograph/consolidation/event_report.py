@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from ..loaders.event import EventType
 from ..ontology.iris import Iris, slug
 from ..ontology.terms import DG, PREFIXES
+from . import copies
 from . import triples as t
 from .likeness import Delegate
 
@@ -60,6 +61,7 @@ class EventReport:
         countries: IRIs of the countries of its places.
         topics: IRIs of what it is about.
         quotes: The sentences that tell of it, those that are long enough to tell articles apart.
+        wording: The words of the article, as far as they tell copies of it.
         about: The keys of the reports of the event that it is about, where it says so: a person has looked at that event and tells it
             anew, so that it belongs to it whatever it says, and alone says what the event is.
         said: All its statements, for the event's own.
@@ -82,6 +84,7 @@ class EventReport:
     instruments: tuple[InstrumentReport, ...] = ()
     topics: frozenset[str] = frozenset()
     quotes: frozenset[str] = frozenset()
+    wording: bytes = b""
     about: frozenset[str] = frozenset()
     said: tuple[tuple[ox.NamedNode, t.Object], ...] = field(default=(), repr=False)
 
@@ -180,6 +183,7 @@ def read_report(node: ox.NamedNode, describe: Describe, iris: Iris) -> EventRepo
         instruments=tuple(_instrument(instrument, describe) for instrument in _nodes(values[t.INSTRUMENT])),
         topics=frozenset(_iris(values[t.TOPIC])),
         quotes=frozenset(_quotes(evidence)),
+        wording=_wording(metadata, iris),
         about=frozenset(name.removeprefix(iris.event("")) for name in _iris(values[t.VERSION_OF]) if name.startswith(iris.event(""))),
         said=tuple(said),
     )
@@ -239,6 +243,13 @@ def _publisher(metadata: dict[ox.NamedNode, t.Object]) -> str:
     url = metadata.get(t.URL)
     host = urlsplit(url.value).hostname if isinstance(url, ox.NamedNode) else None
     return (host or "").removeprefix("www.")
+
+
+def _wording(metadata: dict[ox.NamedNode, t.Object], iris: Iris) -> bytes:
+    filed, text = metadata.get(t.FORMAT_OF), _text(metadata.get(t.TEXT))
+    if isinstance(filed, ox.NamedNode):
+        return copies.named(filed.value, iris)
+    return copies.wording(text, _text(metadata.get(t.HEADLINE)) or "") if text is not None else b""
 
 
 def _quotes(evidence: Iterable[dict[ox.NamedNode, t.Object]]) -> Iterator[str]:

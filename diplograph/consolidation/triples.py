@@ -25,8 +25,11 @@ HAS_PART = _term(PREFIXES["dcterms"] + "hasPart")
 PUBLISHED = _term(PREFIXES["schema"] + "datePublished")
 PUBLISHER = _term(PREFIXES["schema"] + "publisher")
 URL = _term(PREFIXES["schema"] + "url")
+HEADLINE = _term(PREFIXES["schema"] + "headline")
 # What consolidation asks of an article.
 METADATA = (PUBLISHED, PUBLISHER, URL)
+# From an article to what stands for its words, in the index.
+FORMAT_OF = _term(PREFIXES["dcterms"] + "isFormatOf")
 DERIVED_FROM = _term(PREFIXES["prov"] + "wasDerivedFrom")
 VERSION_OF = _term(PREFIXES["dcterms"] + "isVersionOf")
 GENERATED_BY = _term(PREFIXES["prov"] + "wasGeneratedBy")
@@ -39,6 +42,7 @@ EARLIEST, LATEST, DATE_TEXT = _term(DG.earliest), _term(DG.latest), _term(DG.dat
 INSTRUMENT, KIND, VALUE = _term(DG.instrument), _term(DG.instrumentKind), _term(DG.instrumentValue)
 TOPIC, EVIDENCE, ARTICLE, QUOTE, TEXT = _term(DG.topic), _term(DG.evidence), _term(DG.article), _term(DG.quote), _term(DG.text)
 DATASET, ROW_OF = _term(DG.Dataset), _term(DG.dataset)
+COPY_OF = _term(DG.copyOf)
 CONFIDENCE, REPORT = _term(DG.confidence), _term(DG.report)
 PUBLISHER_COUNT, DIFFERS_IN = _term(DG.publisherCount), _term(DG.differsIn)
 # From one event of an article to another.

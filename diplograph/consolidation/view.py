@@ -12,6 +12,7 @@ from ..ontology.iris import Iris
 from ..ontology.terms import DG, PREFIXES
 from ..store.terms import canonical
 from . import triples as t
+from .copies import alike
 from .event_report import EventReport
 from .likeness import same_person
 
@@ -210,17 +211,17 @@ def _first(predicate: ox.NamedNode, reports: Iterable[EventReport]) -> Iterator[
 def publishers(reports: Iterable[EventReport]) -> list[list[EventReport]]:
     """The reports by independent publishers.
 
-    Articles of one publisher are one voice, as are articles with the same sentence (an agency's text printed by many)
-    and all articles whose publisher is not known.
+    Articles of one publisher are one voice, as are articles with the same sentence or copies of one story (an agency's text
+    printed by many), and all articles whose publisher is not known.
     """
-    voices: list[tuple[set[str], set[str], list[EventReport]]] = []
+    voices: list[tuple[set[str], set[str], set[bytes], list[EventReport]]] = []
     for report in sorted(reports, key=lambda each: each.key):
-        names, quotes, told = {report.publisher}, set(report.quotes), [report]
+        names, quotes, wordings, told = {report.publisher}, set(report.quotes), {report.wording}, [report]
         apart = []
         for voice in voices:
-            if voice[0] & names or voice[1] & quotes:
-                names, quotes, told = names | voice[0], quotes | voice[1], [*voice[2], *told]
+            if voice[0] & names or voice[1] & quotes or any(alike(one, other) for one in wordings if one for other in voice[2]):
+                names, quotes, wordings, told = names | voice[0], quotes | voice[1], wordings | voice[2], [*voice[3], *told]
             else:
                 apart.append(voice)
-        voices = [*apart, (names, quotes, told)]
-    return [told for _, _, told in voices]
+        voices = [*apart, (names, quotes, wordings, told)]
+    return [told for _, _, _, told in voices]
