@@ -17,6 +17,7 @@ from ..tokens import Tokens
 from ..version import VERSION
 from .access import Observed, open_access_log
 from .audit import Audit
+from .fetched import Pages
 from .metrics import Metrics
 from .middleware import add_middleware
 from .overview import Overview
@@ -66,6 +67,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
     app.state.audit = Audit(_audit_log(settings, served), metrics)
     app.state.metrics = metrics
     app.state.overview = Overview(served.store)
+    app.state.pages = Pages(lambda address: served.pipeline.fetcher.stream(address))
     app.state.queries = ThreadQueries(served.store)
     app.state.watcher = None
     add_middleware(app, settings)

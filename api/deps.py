@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from ..database import Database
 from ..settings import Settings
 from .audit import Audit
+from .fetched import Pages
 from .metrics import Metrics
 from .overview import Overview
 from .queries import Queries
@@ -44,6 +45,11 @@ async def _metrics(request: Request) -> Metrics:
 async def _overview(request: Request) -> Overview:
     overview: Overview = request.app.state.overview
     return overview
+
+
+async def _pages(request: Request) -> Pages:
+    pages: Pages = request.app.state.pages
+    return pages
 
 
 async def body_of(request: Request) -> bytes:
@@ -86,6 +92,7 @@ SettingsDep = Annotated[Settings, Depends(_settings)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 AuditDep = Annotated[Audit, Depends(_audit)]
 DatabaseDep = Annotated[Database, Depends(_database)]
+PagesDep = Annotated[Pages, Depends(_pages)]
 OverviewDep = Annotated[Overview, Depends(_overview)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 Body = Annotated[bytes, Depends(full_body_of)]

@@ -14,6 +14,7 @@ from ..errors import (
     Busy,
     ConfigurationError,
     DiplographError,
+    FetchError,
     FormatError,
     ImportFailed,
     NotAllowed,
@@ -83,6 +84,8 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None, **m
 async def of_diplograph(request: Request, error: Exception) -> Response:
     """The answer to one of our own errors, with its line and column or its report where it has them."""
     status = next((status for kind, status in STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    if isinstance(error, FetchError) and error.temporary:
+        status = HTTPStatus.BAD_GATEWAY
     detail = str(error)
     if isinstance(error, StoreError | ConfigurationError):
         # Their messages name folders of this machine, which are no business of a client's.

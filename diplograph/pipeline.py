@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,14 @@ class SetAside:
 Prepared = Ready | SetAside | Unread
 
 
+@cache
+def _validator() -> Validator:
+    """What checks against the project's shapes alone, the same for all pipelines."""
+    from .shapes.validator import Validator  # pyshacl takes a second that other verbs need not wait for
+
+    return Validator()
+
+
 class Pipeline:
     """Reads, extracts, maps and validates; the language model and the shapes are loaded when they are first needed.
 
@@ -106,15 +114,16 @@ class Pipeline:
     @cached_property
     def validator(self) -> Validator:
         """What checks graphs against the shapes."""
+        if not self.settings.shapes:
+            return _validator()
         from rdflib import Graph
 
         from .ontology.rdf import load_rdf
-        from .shapes.validator import Validator  # pyshacl likewise
+        from .shapes.validator import Validator
 
-        more = Graph() if self.settings.shapes else None
+        more = Graph()
         for file in self.settings.shapes:
             try:
-                assert more is not None
                 more += load_rdf(file)
             except DiplographError as error:
                 raise ConfigurationError(f"DIPLOGRAPH_SHAPES: {error}") from error

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         default=None, min_length=1, max_length=300, description="What sites are told who asks; name a way to reach you."
     )
     fetch_cache: Path | None = Field(default=None, description="Folder of what was fetched; if not set, `fetched` in the dataset's folder.")
+    fetch_for_clients: bool = Field(
+        default=True, description="Whether the server fetches pages that those who may write to it name by their addresses."
+    )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     max_request_bytes: int = Field(default=16_000_000, gt=0, description="Largest body that the server accepts.")

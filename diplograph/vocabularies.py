@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -32,6 +33,7 @@ def _documents(folder: str, name: str) -> Iterator[Traversable]:
         yield place.joinpath(name)
 
 
+@cache
 def vocabulary(name: str) -> frozenset[ox.Triple]:
     """The triples of one of the vocabularies, by the name of its graph."""
     return canonical(
@@ -40,6 +42,11 @@ def vocabulary(name: str) -> frozenset[ox.Triple]:
         # Documents may use the same labels for their blank nodes.
         for quad in ox.parse(document.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=name, rename_blank_nodes=True)
     )
+
+
+@cache
+def _own_outline(name: str) -> Counter[tuple[object, object, object]]:
+    return _outline(vocabulary(name))
 
 
 def _outline(triples: Iterable[ox.Triple]) -> Counter[tuple[object, object, object]]:
@@ -55,8 +62,7 @@ def install(store: Store) -> list[str]:
     replaced = []
     for name in VOCABULARIES:
         graph = ox.NamedNode(name)
-        triples = vocabulary(name)
-        if _outline(triples) != _outline(store.graph(graph)):
-            store.replace(graph, triples)
+        if _own_outline(name) != _outline(store.graph(graph)):
+            store.replace(graph, vocabulary(name))
             replaced.append(name)
     return replaced

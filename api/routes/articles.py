@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from starlette.exceptions import HTTPException
 
 from ...database import Database
@@ -19,8 +18,9 @@ from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
 from ...tables.telling import Description, Values
-from ..auth import CallerDep, Reading, writer
-from ..deps import AuditDep, Body, DatabaseDep, QueriesDep, SettingsDep, media_type
+from ..auth import Reading
+from ..deps import PagesDep, QueriesDep
+from ..intake import IntakeDep, answered, described
 from ..lists import TABLE_OFFERS, Table, literal, page_at
 from ..metrics import digest
 
@@ -30,17 +30,33 @@ MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/
 COLUMNS = ("iri", "headline", "source", "url", "publisher", "authors", "published", "language", "events")
 # Articles are read one at a time: the language model uses a core of its own.
 ONE_AT_A_TIME = CapacityLimiter(1)
+# Fetching is waiting for others, which no other article has to do meanwhile.
+_FETCHING = CapacityLimiter(8)
 
 
 class ArticleBody(BaseModel):
-    """An article as JSON: its text, and what is known about it beside the text."""
+    """An article as JSON: its text, and what is known about it beside the text; or the address at which it is."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(min_length=1, description="The article, as plain text or as HTML.")
+    text: str | None = Field(default=None, min_length=1, description="The article, as plain text or as HTML.")
     html: bool = Field(default=False, description="Whether the text is HTML.")
     url: str | None = Field(default=None, pattern=r"^https?://\S+$", description="The article's own address.")
     publisher: str | None = Field(default=None, min_length=1, description="Name of the newspaper, agency or ministry.")
+    address: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        max_length=2000,
+        description="Where the article is: the server fetches it from there, instead of a text that is sent.",
+    )
+
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> Self:
+        if (self.text is None) == (self.address is None):
+            raise ValueError("give the article's text, or the address to fetch it from")
+        if self.address is not None and (self.html or self.url is not None):
+            raise ValueError("what is fetched brings its own address and media type; give the address alone")
+        return self
 
 
 _BODIES = {name: {"schema": {"type": "string"}} for name in MEDIA_TYPES[:-1]}
@@ -50,47 +66,58 @@ _BODIES[MEDIA_TYPES[-1]] = {"schema": ArticleBody.model_json_schema()}
 @router.post(
     "/articles",
     summary="Load an article",
-    response_class=JSONResponse,
-    status_code=201,
-    responses={
-        200: {"description": "The dataset held the article as it is, or it was a dry run."},
-        201: {"description": "The article and its events are in the dataset."},
-        403: {"description": "The server takes no articles."},
-        422: {"description": "The article's events break the shapes; it lies in quarantine, and the report is attached."},
-    },
-    openapi_extra={"requestBody": {"required": True, "content": _BODIES}},
+    **described(
+        _BODIES,
+        "The dataset held the article as it is, or it was a dry run.",
+        "The article and its events are in the dataset.",
+        "The article's events break the shapes; it lies in quarantine, and the report is attached.",
+        s502={"description": "The address does not answer at the moment."},
+    ),
 )
 async def load_article(
-    *,
-    request: Request,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    audit: AuditDep,
-    asking: CallerDep,
-    body: Body,
+    taken: IntakeDep,
+    pages: PagesDep,
     source: Annotated[
-        str, Query(min_length=1, max_length=2000, description="What the article is called: its address or file name.")
+        str,
+        Query(
+            min_length=1,
+            max_length=2000,
+            description="What the article is called: its address or file name; one that is fetched, by where it was found.",
+        ),
     ] = "request",
     dry_run: Annotated[bool, Query(description="Finds the events and stores nothing.")] = False,
     explain: Annotated[bool, Query(description="With a dry run, also says how each event was found and what was rejected.")] = False,
 ) -> Response:
-    """The events found in the article of the body, which is stored with them unless it is a dry run."""
-    kind = media_type(request, MEDIA_TYPES)
-    if not dry_run:
-        if not settings.takes_articles and not asking.private:
-            raise HTTPException(403, "this server takes no articles; start it with --writable, or ask with dry_run=true")
-        asking = await writer(request, asking)
-    given = request.headers.get("content-type", kind)
+    """The events found in the article of the body, or at the address that the body names, which is stored with them unless it is a dry run.
+
+    An address is fetched only for those who may write, as the settings allow: by robots.txt, and never from a private network. What a dry
+    run has fetched is what is stored when the same address is sent again within ten minutes.
+    """
+    kind = taken.kind(MEDIA_TYPES)
+    sent = _sent(taken.body) if kind == MEDIA_TYPES[-1] else None
+    address = sent.address if sent is not None else None
+    asking = taken.asking if dry_run and address is None else await taken.allowed()
+    database, body, given = taken.database, taken.body, taken.request.headers.get("content-type")
+    if sent is not None and sent.text is not None:
+        body, given = sent.text.encode("utf-8"), f"text/{'html' if sent.html else 'plain'}; charset=utf-8"
+    if address is not None:
+        if not taken.settings.fetch_for_clients:
+            raise HTTPException(
+                403, "this server fetches nothing for its clients (DIPLOGRAPH_FETCH_FOR_CLIENTS); save the page, and send it"
+            )
+        page = await to_thread.run_sync(pages.look if dry_run else pages.take, address, limiter=_FETCHING)
+        source, body, given = page.name, page.data, page.content_type
 
     def work() -> tuple[int, dict[str, Any]]:
-        article = _article(database, body, kind, given, source)
+        article = database.pipeline.read_bytes(body, source, given)
+        if sent is not None:
+            article = dataclasses.replace(article, url=sent.url or article.url, publisher=sent.publisher or article.publisher)
         if dry_run:
             return _tried(database, article, explain=explain)
-        with audit.recorded(database, asking, "load", database.iris.article(article.key), digest(body)):
+        with taken.audit.recorded(database, asking, "load", database.iris.article(article.key), digest(body)):
             return _loaded(database, article)
 
-    status, answer = await to_thread.run_sync(work, limiter=ONE_AT_A_TIME)
-    return JSONResponse(answer, status)
+    return await answered(work, ONE_AT_A_TIME)
 
 
 class ArticleFilter(BaseModel):
@@ -153,17 +180,12 @@ def listed(name: str, said: Description, events: int) -> Values:
 _ARTICLES = Table("articles", COLUMNS, 'COALESCE(STR(?published), "")', "dg:evidence/dg:article", listed)
 
 
-def _article(database: Database, body: bytes, kind: str, given: str, source: str) -> Article:
-    if kind != "application/json":
-        return database.pipeline.read_bytes(body, source, given)
+def _sent(body: bytes) -> ArticleBody:
     try:
-        document = ArticleBody.model_validate_json(body)
+        return ArticleBody.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
-        raise HTTPException(400, f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg']}") from error
-    inner = "text/html; charset=utf-8" if document.html else "text/plain; charset=utf-8"
-    article = database.pipeline.read_bytes(document.text.encode("utf-8"), source, inner)
-    return dataclasses.replace(article, url=document.url or article.url, publisher=document.publisher or article.publisher)
+        raise HTTPException(400, f"{'.'.join(map(str, first['loc'])) or 'body'}: {first['msg'].removeprefix('Value error, ')}") from error
 
 
 def _tried(database: Database, article: Article, *, explain: bool) -> tuple[int, dict[str, Any]]:

@@ -32,6 +32,7 @@ class Health(BaseModel):
     status: str
     version: str
     takes_articles: bool
+    fetches: bool
     watch: Watch | None = None
 
 
@@ -43,10 +44,11 @@ class Ready(BaseModel):
 
 @router.get("/health", summary="See whether the server lives")
 async def health(settings: SettingsDep, request: Request) -> Health:
-    """That the server lives, its version, whether it takes articles, and how it goes with the feeds that it watches."""
+    """That the server lives, its version, whether it takes and fetches articles, and how it goes with the feeds that it watches."""
     watcher: Watcher | None = request.app.state.watcher
     watch = Watch(**watcher.summary()) if watcher is not None else None
-    return Health(status="ok", version=VERSION, takes_articles=settings.takes_articles, watch=watch)
+    takes, fetches = settings.takes_articles, settings.takes_articles and settings.fetch_for_clients
+    return Health(status="ok", version=VERSION, takes_articles=takes, fetches=fetches, watch=watch)
 
 
 @router.get(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
+from anyio import CapacityLimiter
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 
 from ...checks.documents import unpacked
 from ...importing import TEMPLATES
 from ...importing.run import MEDIA_TYPES
 from ...results import Outcome
-from ..auth import CallerDep, Reading, writer
-from ..deps import AuditDep, Body, DatabaseDep, SettingsDep, media_type
+from ..auth import Reading
+from ..intake import IntakeDep, answered, described
 from ..metrics import digest
 from ..negotiation import content_type
 from ..uploads import PACKED
@@ -45,42 +43,27 @@ class Import(BaseModel):
 @router.post(
     "/imports",
     summary="Import events",
-    response_class=JSONResponse,
-    status_code=201,
-    responses={
-        200: {"description": "The dataset held the source as it is."},
-        201: {"description": "The events are in the dataset."},
-        403: {"description": "The server takes no events."},
-        422: {"description": "The file has faults, which are told with their lines; it lies in quarantine."},
-    },
-    openapi_extra={"requestBody": {"required": True, "content": _CONTENT}},
+    **described(
+        _CONTENT,
+        "The dataset held the source as it is.",
+        "The events are in the dataset.",
+        "The file has faults, which are told with their lines; it lies in quarantine.",
+    ),
 )
-async def import_events(
-    *,
-    request: Request,
-    database: DatabaseDep,
-    settings: SettingsDep,
-    audit: AuditDep,
-    asking: CallerDep,
-    body: Body,
-    asked: Annotated[Import, Query()],
-) -> Response:
+async def import_events(taken: IntakeDep, asked: Annotated[Import, Query()]) -> Response:
     """Takes the events of the body in, RDF or a table as the template has it, as the source of that name."""
-    kind = media_type(request, (*MEDIA_TYPES, *PACKED))
-    if not settings.takes_articles and not asking.private:
-        raise HTTPException(403, "this server takes no events; start it with --writable")
-    asking = await writer(request, asking)
+    kind = taken.kind((*MEDIA_TYPES, *PACKED))
+    asking, database = await taken.allowed(), taken.database
 
-    def work() -> tuple[int, dict[str, object]]:
-        document = unpacked(asked.name, body, kind if kind in MEDIA_TYPES else None, settings.max_request_bytes)
-        with audit.recorded(database, asking, "import", database.iris.source(asked.name), digest(body)):
+    def work() -> tuple[int, dict[str, Any]]:
+        document = unpacked(asked.name, taken.body, kind if kind in MEDIA_TYPES else None, taken.settings.max_request_bytes)
+        with taken.audit.recorded(database, asking, "import", database.iris.source(asked.name), digest(taken.body)):
             done = database.import_document(
                 document, asked.name, publisher=asked.publisher, encoding=asked.encoding, keep_going=asked.keep_going
             )
         return 201 if done.outcome is Outcome.LOADED else 200, done.as_dict()
 
-    status, answer = await to_thread.run_sync(work, limiter=_ONE_AT_A_TIME)
-    return JSONResponse(answer, status)
+    return await answered(work, _ONE_AT_A_TIME)
 
 
 @router.get(

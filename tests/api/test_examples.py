@@ -22,6 +22,7 @@ from tests.api.serving import serving
 from tests.conftest import CHECKOUT
 from tests.importing.test_import import OWN
 from tests.samples import article, extracted
+from tests.site import Site, page, site
 
 ADDRESS = "http://127.0.0.1:8765"
 EXAMPLES = [
@@ -42,17 +43,26 @@ BROKEN = """@prefix dg: <https://w3id.org/diplograph/ontology#> .
 
 
 @pytest.fixture(scope="module")
+def news() -> Iterator[Site]:
+    """A site with the page that an example loads."""
+    with site() as served:
+        served.pages["/talks"] = page("Peru recalls ambassador")
+        yield served
+
+
+@pytest.fixture(scope="module")
 def server() -> Iterator[httpx.Client]:
     """A server of one article that takes whatever is written."""
-    with diplograph.open("memory:") as database:
+    settings = diplograph.Settings(auth=False, writable=True, fetch_private=True, fetch_delay=0)
+    with diplograph.open("memory:", settings=settings) as database:
         found = extracted(article())
         database.store_extracted(found, database.pipeline.validator.validate(found.graph))
-        with serving(create_app(diplograph.Settings(auth=False, writable=True), database, private_token="secret")) as client:  # noqa: S106
+        with serving(create_app(settings, database, private_token="secret")) as client:  # noqa: S106
             yield client
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path, example: str) -> None:
+def test_an_example_does_what_the_page_says(server: httpx.Client, news: Site, tmp_path: Path, example: str) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
     mine = "<https://example.org/a> rdfs:label 'a' .\n"
@@ -75,6 +85,7 @@ def test_an_example_does_what_the_page_says(server: httpx.Client, tmp_path: Path
     told = server.get("/articles").json()["articles"][0]["iri"].rpartition("/")[2]
     entry = next((entry["name"] for entry in server.get("/quarantine").json()), "none")
     command = example.replace("curl ", "curl --silent --show-error --fail-with-body ", 1).replace(ADDRESS, str(server.base_url).rstrip("/"))
+    command = command.replace("https://news.example", news.url)
     environment = {**os.environ, "ID": event, "ARTICLE": told, "ENTRY": entry, "TOKEN": "secret"}
     done = subprocess.run(["bash", "-c", command], check=False, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr

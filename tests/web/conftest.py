@@ -19,6 +19,7 @@ from diplograph.tokens import Role, new_token
 from tests.api.serving import serving
 from tests.conftest import CHECKOUT
 from tests.samples import article, broken
+from tests.site import Site, page, site
 from tests.web.chromium import CHROMIUM, OPTIONS
 
 _SEEDS = ("canada-india-liaison.html", "india-canada-security-plan.txt", "iran-saudi-beijing.html")
@@ -33,16 +34,22 @@ French Foreign Minister Anne Dupont met Japanese Foreign Minister Kenji Mori in 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server: its address, a token that may write, and a client."""
+    """A server: its address, a token that may write, a client, and the dataset."""
 
     address: str
     token: str
     client: httpx.Client
+    database: diplograph.Database
+
+    def refuse(self, name: str) -> None:
+        """Puts an article of that name into quarantine."""
+        refused = broken(article(name, "Nobody wrote this"))
+        self.database.store_extracted(refused, self.database.pipeline.validator.validate(refused.graph))
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dataset of some of the seeds, of an article full of scripts, and of one in quarantine; made once for all workers."""
+    """A dataset of some of the seeds, and of an article full of scripts; made once for all workers."""
     common = tmp_path_factory.getbasetemp().parent
     folder = common / "seeded"
     with (common / "seeded.lock").open("w") as lock:
@@ -53,25 +60,34 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 hostile.write_text(HOSTILE, encoding="utf-8")
                 loaded = database.load([*(CHECKOUT / "seeds" / name for name in _SEEDS), hostile])
                 assert loaded.complete, loaded
-                refused = broken(article("broken.txt", "Nobody wrote this"))
-                database.store_extracted(refused, database.pipeline.validator.validate(refused.graph))
             (common / "seeding").rename(folder)
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over a copy of that dataset, which takes what is written with a token."""
+    """A server over a copy of that dataset, which takes what is written with a token; the same for all tests."""
     if not (FOLDER / "index.html").is_file():
         pytest.skip("the page is not built; `make web` builds it")
     store = tmp_path_factory.mktemp("served") / "store"
     shutil.copytree(seeded, store)
     secret, token = new_token("tester", Role.WRITER)
-    with serving(create_app(diplograph.Settings(store=str(store), writable=True, tokens=(str(token),), readers=4))) as client:
-        yield Served(str(client.base_url).rstrip("/"), secret, client)
+    settings = diplograph.Settings(store=str(store), writable=True, tokens=(str(token),), readers=4, fetch_private=True, fetch_delay=0)
+    with diplograph.open(settings=settings) as database, serving(create_app(settings, database)) as client:
+        yield Served(str(client.base_url).rstrip("/"), secret, client, database)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def news() -> Iterator[Site]:
+    """A site of this machine, with one article."""
+    with site() as one:
+        one.pages["/kenya"] = page(
+            "Kenya recalls ambassador", "Kenya recalled its ambassador to Ghana on Tuesday, its foreign ministry said."
+        )
+        yield one
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
     if not CHROMIUM.exists():

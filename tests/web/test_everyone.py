@@ -45,6 +45,8 @@ def _grave(results: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_is_for_everyone(watched: Watched, served: Served, view: str) -> None:
     """In light and dark, for those who do not see it, on a phone, and without a connection to anywhere else."""
+    if view == "load":
+        served.refuse("broken.txt")
     place, shown = _place(served, view)
     page = watched.go(place)
     expect(page.locator(shown).first).to_be_visible()

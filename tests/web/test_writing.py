@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.site import Answer, Site
 from tests.web.conftest import Served, Watched
 
 BROKEN = """@prefix dg: <https://w3id.org/diplograph/ontology#> .
@@ -84,7 +85,36 @@ def test_what_cannot_be_read_is_told_and_a_text_can_be_pasted(watched: Watched, 
     expect(page.get_by_role("region", name="empty.txt").get_by_role("alert")).to_contain_text("empty")
 
 
+def test_an_address_is_fetched_seen_and_stored(watched: Watched, served: Served, news: Site) -> None:
+    page = watched.go("#/load")
+    address = page.get_by_label("Or give the address of an article")
+    address.fill("javascript:alert(1)")
+    page.get_by_role("button", name="Fetch").click()
+    expect(page.locator("#address:invalid")).to_be_visible()
+    address.fill(f"{news.url}/kenya")
+    page.get_by_role("button", name="Fetch").click()
+    preview = page.get_by_role("region", name=f"{news.url}/kenya")
+    expect(preview.get_by_role("alert")).to_contain_text("writing needs a token")
+    assert news.count("/kenya") == 0
+    _enter_token(page, served.token)
+    preview.get_by_role("button", name="Try again").click()
+    expect(preview.get_by_role("heading", name="Kenya recalls ambassador")).to_be_visible()
+    expect(preview.locator("mark.dispute").last).to_contain_text("recalled its ambassador to Ghana")
+    assert served.client.get("/articles?text=Kenya+recalls").json()["articles"] == []
+    preview.get_by_role("button", name="Store").click()
+    expect(preview).to_contain_text("Stored.")
+    (stored,) = served.client.get("/articles?text=Kenya+recalls").json()["articles"]
+    assert (stored["source"], stored["events"]) == (f"{news.url}/kenya", 1)
+    assert news.count("/kenya") == 1
+    # What is no article is told with what to do.
+    news.pages["/feed"] = Answer(status=404)
+    address.fill(f"{news.url}/feed")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name=f"{news.url}/feed").get_by_role("alert")).to_contain_text("check the address")
+
+
 def test_quarantine_is_shown_tried_again_and_emptied(watched: Watched, served: Served) -> None:
+    served.refuse("broken.txt")
     page = watched.go("#/load")
     _enter_token(page, served.token)
     entry = page.get_by_role("region", name="Quarantine").get_by_role("article").first
@@ -95,6 +125,7 @@ def test_quarantine_is_shown_tried_again_and_emptied(watched: Watched, served: S
     expect(entry.locator(".article-text")).to_contain_text("Nobody wrote this")
     entry.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Nothing lies in quarantine.")).to_be_visible()
+    assert served.client.get("/quarantine").json() == []
 
 
 def test_a_selection_is_exported_in_every_format_that_the_server_writes(watched: Watched, served: Served) -> None:

@@ -10,7 +10,7 @@ import { Failed } from "./states";
 
 export interface Tried extends Explained { iri: string; conforms: boolean; article: Omit<Listed, "iri">; text: string; report: Report }
 
-export function Preview({ one, store, drop }: { one: Candidate; store: () => void; drop: () => void }) {
+export function Preview({ one, again, store, drop }: { one: Candidate; again: () => void; store: () => void; drop: () => void }) {
   const { tried } = one;
   return (
     <section class="panel preview" aria-label={one.name}>
@@ -23,7 +23,7 @@ export function Preview({ one, store, drop }: { one: Candidate; store: () => voi
       </div>
       <p class="facts"><span>{one.name}</span>{tried && <><span>{tried.article.publisher}</span><span>{day(tried.article.published)}</span><span>{count(tried.events.length, "event")}</span><span>{tried.rejected.length} rejected</span></>}</p>
       {one.state === "reading" && <p class="waiting left" role="status"><span class="spinner" aria-hidden="true" />Reading …</p>}
-      {one.problem && <Failed problem={one.problem} />}
+      {one.problem && <Failed problem={one.problem} {...(one.state === "failed" ? { again } : {})} />}
       {one.state === "quarantined" && <p class="noted">It lies in quarantine now, see below.</p>}
       {one.state === "stored" && tried && <p class="done">{one.outcome === "unchanged" ? "The dataset held it as it is." : "Stored."} <a href={href(`article/${short(tried.iri)}`)}>See the article</a></p>}
       {tried && !tried.conforms && <p class="failed">Its events break the shapes: {tried.report.results[0]?.message} It would go to quarantine.</p>}
