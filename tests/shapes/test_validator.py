@@ -195,7 +195,7 @@ def test_odd_values_anywhere_are_reported_and_stop_nothing(value: Node) -> None:
         load_rdf(CASES / "Event-date-order/pass.ttl") + load_rdf(CASES / "Place-lat/pass.ttl") + load_rdf(CASES / "Event-delegate/pass.ttl")
     )
     complete += load_rdf(CASES / "Article-datePublished/pass.ttl")
-    for predicate in {*complete.predicates(), *(term for name, term in vars(DG).items() if not name.startswith("_") and name[0].islower())}:
+    for predicate in set(complete.predicates()):
         graph = Graph()
         for triple in complete:
             graph.add((triple[0], triple[1], value) if triple[1] == predicate else triple)
@@ -239,13 +239,15 @@ def test_offsets_count_code_points() -> None:
     assert VALIDATOR.validate(graph).conforms
 
 
-@pytest.mark.parametrize(("start", "end"), [(0, 9), (2, 12), (12, 21), (3, 11)])
-def test_offsets_that_miss_the_quote_break_the_shape(start: int, end: int) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "shape"), [(0, 9, "Evidence-text"), (12, 21, "Evidence-text"), (2, 12, "Evidence-length"), (3, 11, "Evidence-length")]
+)
+def test_offsets_that_miss_the_quote_break_one_shape(start: int, end: int, shape: str) -> None:
     graph = load_rdf(CASES / "Evidence-text/pass.ttl")
     evidence = URIRef(BASE + "evidence/1")
     graph.set((evidence, DG.start, Literal(start)))
     graph.set((evidence, DG.end, Literal(end)))
-    assert {str(result.shape) for result in VALIDATOR.validate(graph).results} == {PREFIXES["dgsh"] + "Evidence-text"}
+    assert {str(result.shape) for result in VALIDATOR.validate(graph).results} == {PREFIXES["dgsh"] + shape}
 
 
 def test_evidence_without_the_articles_text_is_not_held_to_it() -> None:
