@@ -99,7 +99,7 @@ def implied(database: Database) -> None:
     assert not database.rebuild()
 
 
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SETTINGS

@@ -181,7 +181,7 @@ def test_odd_values_anywhere_give_the_report_of_the_reference(value: Node) -> No
         complete += load_rdf(Path(__file__).parent / name / "pass.ttl")
     # The article once for each property, under names of its own, with the value for what it says there.
     graph = Graph()
-    for predicate in set(complete.predicates()):
+    for predicate in {URIRef(str(each)) for each in complete.predicates()}:
         mine = f"{BASE}{predicate.rpartition('/')[2]}/"
         for subject, said, told in complete:
             kept = value if said == predicate else URIRef(told.replace(BASE, mine)) if isinstance(told, URIRef) else told

@@ -195,7 +195,7 @@ def test_odd_values_anywhere_are_reported_and_stop_nothing(value: Node) -> None:
         load_rdf(CASES / "Event-date-order/pass.ttl") + load_rdf(CASES / "Place-lat/pass.ttl") + load_rdf(CASES / "Event-delegate/pass.ttl")
     )
     complete += load_rdf(CASES / "Article-datePublished/pass.ttl")
-    for predicate in set(complete.predicates()):
+    for predicate in {URIRef(str(each)) for each in complete.predicates()}:
         graph = Graph()
         for triple in complete:
             graph.add((triple[0], triple[1], value) if triple[1] == predicate else triple)
