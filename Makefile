@@ -37,7 +37,7 @@ demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates,
 	@$(BIN)/diplograph demo
 
 test: check tools web-if-possible ## Checks, then runs all tests with warnings as errors
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 tools: ## Fetches what tests run on, Virtuoso into .tools and Chromium; without apt those tests are skipped
 	@tests/store/fetch-virtuoso
