@@ -1,0 +1,108 @@
+"""What others notice while a hundred queries without end are asked at the same time.
+
+python -m bench.attack [--quads 100000] [--attackers 100] [--users 4] [--seconds 20]
+
+Printed are the latencies of quick queries of other users, first with nobody else there and then during the attack, their ratio, and
+what became of the queries of the attack. Seconds depend on what else the machine does; the ratio is of one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import diplograph
+from bench.questions import QUESTIONS
+from bench.sparql import Client, made, wait_for_memory
+from diplograph.store.formats import format_named
+from tests.store.servers import ours
+
+# Products and paths that no machine comes to the end of; each client asks a text of its own.
+_RUNAWAYS = [
+    "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(STR(?a) = '{number}') }}",
+    "SELECT (COUNT(*) AS ?n) {{ ?a (dg:party|^dg:party)* ?b . ?b (dg:party|^dg:party)* ?c FILTER(STR(?a) = '{number}') }}",
+    "SELECT * {{ ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) != '{number}') }} ORDER BY DESC(?c) ?f",
+    "SELECT (GROUP_CONCAT(?c) AS ?n) {{ ?a ?b ?c . ?d ?e ?f FILTER(STR(?a) != '{number}') }}",
+]
+_QUICK = ("lookup", "two in a period", "by month")
+
+
+def quick(url: str, users: int, seconds: float) -> list[float]:
+    """The milliseconds of quick queries, which so many users ask one after the other."""
+    taken: list[float] = []
+    ending = time.perf_counter() + seconds
+
+    def work() -> None:
+        ask = Client(url)
+        while True:
+            for name in _QUICK:
+                started = time.perf_counter()
+                if started > ending:
+                    return
+                ask(QUESTIONS[name])
+                taken.append((time.perf_counter() - started) * 1000)
+
+    threads = [threading.Thread(target=work) for _ in range(users)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(taken)
+
+
+def attack(url: str, number: int, over: threading.Event, became: Counter[str], late: list[float]) -> None:
+    """Asks queries without end until it is over."""
+    while not over.is_set():
+        started = time.perf_counter()
+        try:
+            Client(url, timeout="5")(_RUNAWAYS[number % len(_RUNAWAYS)].format(number=number))
+            became["answered"] += 1
+        except (OSError, http.client.HTTPException) as error:
+            became[str(error)[:10]] += 1
+        late.append(time.perf_counter() - started)
+
+
+def main() -> int:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quads", type=int, default=100_000)
+    parser.add_argument("--attackers", type=int, default=100)
+    parser.add_argument("--users", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--file", type=Path, help="N-Quads to use instead of generated ones")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with diplograph.open(str(folder / "data")) as database:
+            database.store.bulk_load(options.file or made(options.quads, folder), format_named("nquads"))
+        with ours(folder) as server:
+            wait_for_memory(Client(server.url), server.process)
+            over, became, late = threading.Event(), Counter[str](), list[float]()
+            attackers = [
+                threading.Thread(target=attack, args=(server.url, number, over, became, late)) for number in range(options.attackers)
+            ]
+            figures = []
+            for what in ("nobody else", f"{options.attackers} runaways"):
+                if figures:
+                    for thread in attackers:
+                        thread.start()
+                    time.sleep(3)
+                taken = quick(server.url, options.users, options.seconds)
+                figures.append([taken[int(len(taken) * share)] for share in (0.5, 0.95, 0.99)])
+                p50, p95, p99 = figures[-1]
+                print(f"{what:14}: {len(taken) / options.seconds:6.0f}/s, p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms", flush=True)
+            over.set()
+            for thread in attackers:
+                thread.join()
+            print("ratios of p50, p95, p99: " + ", ".join(f"{b / a:.1f}" for a, b in zip(*figures, strict=True)))
+            print(f"of the runaways: {dict(became)}; the longest took {max(late):.1f} s, where 5 s were asked for")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
