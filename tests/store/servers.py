@@ -109,7 +109,7 @@ TransactionFile = virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DirsAllowed = .
-NumberOfBuffers = 4000
+NumberOfBuffers = {buffers}
 MaxDirtyBuffers = 3000
 ServerThreads = 20
 CheckpointInterval = 0
@@ -124,15 +124,15 @@ MaxQueryExecutionTime = 60
 
 
 @contextmanager
-def virtuoso(folder: Path, rows: int = 1_000_000) -> Iterator[Server]:
-    """Virtuoso over an empty database, as ``make tools`` has fetched it; writing asks for digest authentication."""
+def virtuoso(folder: Path, rows: int = 1_000_000, buffers: int = 4_000) -> Iterator[Server]:
+    """Virtuoso over an empty database, as ``make tools`` has fetched it, with so many buffers of 8 kB; writers show a digest."""
     unpacked = CHECKOUT / ".tools" / "virtuoso"
     program = shutil.which("virtuoso-t") or str(unpacked / "usr" / "bin" / "virtuoso-t")
     if not Path(program).exists():
         pytest.skip("Virtuoso is neither installed nor in .tools; fetch it with `make tools`")
     libraries = ":".join(str(path) for path in (*unpacked.glob("usr/lib/*-linux-gnu"), *unpacked.glob("lib/*-linux-gnu")))
     http = free_port()
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=free_port(), http=http, rows=rows))
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(sql=free_port(), http=http, rows=rows, buffers=buffers))
     at = f"http://127.0.0.1:{http}"
     access = Access(f"{at}/sparql-auth", f"{at}/sparql-graph-crud-auth", "dba", "dba")
     command = [program, "+foreground", "+configfile", "virtuoso.ini"]

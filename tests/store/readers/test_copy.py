@@ -13,7 +13,8 @@ from diplograph.store.formats import format_named
 from diplograph.store.readers.copy import Copy
 
 NAMES = st.sampled_from(["<e:a>", "<e:b>", "<e:c>"])
-GRAPHS = st.sampled_from(["<e:a>", "<e:g>"])
+ONTOLOGY = "<https://w3id.org/diplograph/ontology>"
+GRAPHS = st.sampled_from(["<e:a>", "<e:g>", ONTOLOGY])
 VARIABLES = st.sampled_from(["?x", "?y", "?z"])
 PATHS = st.builds(lambda name, sign: name + sign, NAMES, st.sampled_from(["", "*", "?", "+", "/<e:b>*"]))
 NODES = st.one_of(NAMES, VARIABLES)
@@ -28,12 +29,21 @@ GROUPS = st.recursive(
         st.builds("VALUES ?x {{ {} }} {}".format, NAMES, inner),
         st.builds("{} MINUS {{ {} }}".format, inner, inner),
         st.builds("{{ SELECT DISTINCT ?x {{ {} }} }}".format, inner),
-        st.builds("{} {} {{ {} }}".format, inner, st.sampled_from(["GRAPH ?g", "graph<e:g>", "\\u0047RAPH ?g"]), inner),
+        st.builds(
+            "{} {} {{ {} }}".format,
+            inner,
+            st.sampled_from(["GRAPH ?g", "graph<e:g>", f"GRAPH {ONTOLOGY}", f"graph{ONTOLOGY}", "\\u0047RAPH ?g"]),
+            inner,
+        ),
     ),
     max_leaves=4,
 )
 QUERIES = st.one_of(
-    st.builds("SELECT * {}{{ {} }}".format, st.sampled_from(["", "", "FROM <e:g>", "FROM NAMED<e:g>", "fr\\u006Fm <e:a>"]), GROUPS),
+    st.builds(
+        "SELECT * {}{{ {} }}".format,
+        st.sampled_from(["", "", f"FROM {ONTOLOGY}", "FROM <e:g>", "FROM NAMED<e:g>", "fr\\u006Fm <e:a>"]),
+        GROUPS,
+    ),
     st.builds("SELECT ?x (COUNT(*) AS ?n) {{ {} }} GROUP BY ?x".format, GROUPS),
     st.builds("DESCRIBE {}".format, NAMES),
     st.builds("ASK {{ {} }}".format, GROUPS),
@@ -44,7 +54,7 @@ DATA = st.one_of(TRIPLES, st.builds("GRAPH {} {{ {} }}".format, GRAPHS, TRIPLES)
 UPDATES = st.one_of(
     st.builds("INSERT DATA {{ {} }}".format, st.lists(DATA, max_size=9).map(" ".join)),
     st.builds("DELETE DATA {{ {} }} ; INSERT DATA {{ {} }}".format, DATA, DATA),
-    st.builds("DROP SILENT {}".format, st.sampled_from(["DEFAULT", "GRAPH <e:g>"])),
+    st.builds("DROP SILENT {}".format, st.sampled_from(["DEFAULT", "GRAPH <e:g>", f"GRAPH {ONTOLOGY}"])),
 )
 
 
@@ -77,7 +87,13 @@ def test_most_queries_are_asked_of_the_default_graph_by_itself() -> None:
     whole = ox.Store()
     whole.update("INSERT DATA { <e:a> <e:b> <e:c> GRAPH <e:g> { <e:a> <e:b> <e:c> } }")
     copy = Copy(whole)
-    for text, size in (("ASK { ?s ?p 'GRAPH' } # FROM", 1), ("ASK { GRAPH ?g { ?s ?p ?o } }", 2), ("ASK FROM <e:g> { ?s ?p ?o }", 2)):
+    told = f"ASK {{ GRAPH {ONTOLOGY} {{ ?s ?p ?o }} }}"
+    for text, size in (
+        ("ASK { ?s ?p 'GRAPH' } # FROM", 1),
+        (told, 1),
+        ("ASK { GRAPH ?g { ?s ?p ?o } }", 2),
+        ("ASK FROM <e:g> { ?s ?p ?o }", 2),
+    ):
         assert len(copy.engine(Question(text, None, None))) == size
     copy.repeat(Update("INSERT DATA { <e:a> <e:b> 1 GRAPH <e:g> { <e:a> <e:b> 1 } }", None))
     assert [len(copy.engine(Question(text, None, None))) for text in ("ASK {}", "ASK { GRAPH ?g {} }")] == [2, 4]
