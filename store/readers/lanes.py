@@ -2,7 +2,9 @@
 
 There are places in two lanes. Every query starts in the fast one. One that has been there for its slice goes over to the slow lane, where
 it has the processor time that others leave over. If that is full and somebody waits for a place in the fast lane, it makes way: it is
-ended, and runs again in the slow lane when there is room. A text that had to go over starts in the slow lane the next time.
+ended, and runs again in the slow lane when there is room. A text that had to go over starts in the slow lane the next time. One that
+made way before its slice was over is tried once more when the fast lane has nothing else to do, so that what is quick never waits for
+what is not.
 
 When the fast lane is jammed the newest goes first, and what has waited longest is turned away when too many wait: this answers most
 queries soon instead of all of them late.
@@ -74,7 +76,8 @@ class Lanes:
         self._queue = queue
         self._running: dict[bool, set[Turn]] = {False: set(), True: set()}
         self._waiting: dict[bool, deque[Turn]] = {False: deque(), True: deque()}
-        self._slow_texts: OrderedDict[bytes, None] = OrderedDict()
+        # By their digests, with the seconds that they have worked, run after run.
+        self._slow_texts: OrderedDict[bytes, float] = OrderedDict()
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -95,7 +98,7 @@ class Lanes:
         turn.stopped = False
         turn.came = time.monotonic()
         turn.place = asyncio.get_running_loop().create_future()
-        self._line_up(turn, slow=turn.slow or turn.key in self._slow_texts)
+        self._line_up(turn, slow=turn.slow or self._known_as_slow(turn))
         self._fill(fresh=turn)
         self._watch()
         return turn.place
@@ -103,11 +106,15 @@ class Lanes:
     def leave(self, turn: Turn) -> None:
         """Gives the place back."""
         for slow, running in self._running.items():
-            running.discard(turn)
             if turn in self._waiting[slow]:
                 self._waiting[slow].remove(turn)
-        if turn.slow and not turn.stopped and turn.worked() < _SHORT_SLICE:
-            self._slow_texts.pop(turn.key, None)
+            if turn not in running:
+                continue
+            running.remove(turn)
+            if not turn.stopped and turn.worked() < _SHORT_SLICE:
+                self._slow_texts.pop(turn.key, None)
+            elif not turn.stopped and slow:
+                self._remember(turn)
         self._fill()
         self._watch()
 
@@ -121,16 +128,33 @@ class Lanes:
                 if len(self._running[slow]) >= self._places[slow] - kept:
                     break
                 line.remove(turn)
-                if not slow and turn.key in self._slow_texts:
+                if not slow and self._known_as_slow(turn):
                     # Another with its text has turned out to be slow since it came.
                     self._line_up(turn, slow=True)
                     continue
-                self._running[slow].add(turn)
-                if turn.place is not None and not turn.place.done():
-                    turn.place.set_result(None)
+                self._begin(turn)
+        while not self._waiting[False] and len(self._running[False]) < max(1, self._places[False] - 1):
+            # The last place is for those that come.
+            again = [turn for turn in self._waiting[True] if self._slow_texts.get(turn.key, 0.0) < _SLICE]
+            if not again:
+                break
+            turn = min(again, key=lambda turn: self._slow_texts.get(turn.key, 0.0))
+            self._waiting[True].remove(turn)
+            turn.slow = False
+            self._begin(turn)
         if self._running[False]:
             for turn in self._running[True]:
                 turn.lower()
+
+    def _known_as_slow(self, turn: Turn) -> bool:
+        """Whether others should not have to wait for a query with that text."""
+        known = self._slow_texts.get(turn.key)
+        return known is not None and (known >= _SLICE or bool(self._waiting[False]))
+
+    def _begin(self, turn: Turn) -> None:
+        self._running[turn.slow].add(turn)
+        if turn.place is not None and not turn.place.done():
+            turn.place.set_result(None)
 
     def _line_up(self, turn: Turn, *, slow: bool) -> None:
         turn.slow = slow
@@ -174,7 +198,7 @@ class Lanes:
             self._fill()
 
     def _remember(self, turn: Turn) -> None:
-        self._slow_texts[turn.key] = None
+        self._slow_texts[turn.key] = turn.worked() + self._slow_texts.get(turn.key, 0.0)
         self._slow_texts.move_to_end(turn.key)
         if len(self._slow_texts) > _REMEMBERED:
             self._slow_texts.popitem(last=False)

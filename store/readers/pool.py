@@ -271,6 +271,8 @@ class QueryPool:
 
     def _leave(self, run: Run, *, done: bool = False) -> None:
         """Gives back what the query holds; a reader that is not done with it is ended and replaced."""
+        # First, because it looks at how long the reader has worked.
+        self._lanes.leave(run.turn)
         reader, run.reader = run.reader, None
         if run.abandoned is not None:
             run.abandoned.cancel()
@@ -281,7 +283,6 @@ class QueryPool:
             else:
                 reader.kill()
                 self._chore(self._replace(reader))
-        self._lanes.leave(run.turn)
 
     async def _replace(self, reader: Reader) -> None:
         await reader.reap()
