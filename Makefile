@@ -13,7 +13,7 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-coded bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
+.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-attack bench-coded bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -82,6 +82,9 @@ bench-consolidation: $(STAMP) ## Measures what loading an article costs while th
 
 bench-sparql: $(STAMP) ## Measures queries on our server beside the engine and other servers; PEERS="oxigraph virtuoso rdflib-endpoint" for all
 	$(BIN)/python -m bench.sparql $(if $(PEERS),--peers $(PEERS))
+
+bench-attack: $(STAMP) ## Measures what quick queries notice of a hundred others that have no end
+	$(BIN)/python -m bench.attack
 
 bench-search: $(STAMP) ## Measures searches for words at 100,000 events beside CONTAINS, and what the index costs
 	$(BIN)/python -m bench.search

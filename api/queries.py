@@ -110,7 +110,7 @@ async def opened_queries(store: Store, settings: Settings) -> AsyncIterator[Quer
         return
     image = settings.image_bytes
     if image is None:
-        image = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // (settings.readers + 2)
+        image = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // (settings.readers * 5 // 4 + 2)
     limits = Limits(settings.query_timeout, settings.query_memory, settings.result_bytes, settings.readers, settings.queue, image)
     async with QueryPool(store, limits) as pool:
         yield pool

@@ -32,9 +32,10 @@ _RUNAWAYS = [
 _QUICK = ("lookup", "two in a period", "by month")
 
 
-def quick(url: str, users: int, seconds: float) -> list[float]:
-    """The milliseconds of quick queries, which so many users ask one after the other."""
+def quick(url: str, users: int, seconds: float) -> tuple[list[float], list[str]]:
+    """The milliseconds of quick queries, which so many users ask one after the other, and what was said of those that had no answer."""
     taken: list[float] = []
+    refused: list[str] = []
     ending = time.perf_counter() + seconds
 
     def work() -> None:
@@ -44,7 +45,10 @@ def quick(url: str, users: int, seconds: float) -> list[float]:
                 started = time.perf_counter()
                 if started > ending:
                     return
-                ask(QUESTIONS[name])
+                try:
+                    ask(QUESTIONS[name])
+                except (OSError, http.client.HTTPException) as error:
+                    refused.append(str(error)[:300])
                 taken.append((time.perf_counter() - started) * 1000)
 
     threads = [threading.Thread(target=work) for _ in range(users)]
@@ -52,7 +56,7 @@ def quick(url: str, users: int, seconds: float) -> list[float]:
         thread.start()
     for thread in threads:
         thread.join()
-    return sorted(taken)
+    return sorted(taken), refused
 
 
 def attack(url: str, number: int, over: threading.Event, became: Counter[str], late: list[float]) -> None:
@@ -87,15 +91,18 @@ def main() -> int:
                 threading.Thread(target=attack, args=(server.url, number, over, became, late)) for number in range(options.attackers)
             ]
             figures = []
-            for what in ("nobody else", f"{options.attackers} runaways"):
+            print("| | answers/s | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|---|")
+            for what in ("nobody else", f"beside {options.attackers} runaways"):
                 if figures:
                     for thread in attackers:
                         thread.start()
                     time.sleep(3)
-                taken = quick(server.url, options.users, options.seconds)
+                taken, refused = quick(server.url, options.users, options.seconds)
                 figures.append([taken[int(len(taken) * share)] for share in (0.5, 0.95, 0.99)])
                 p50, p95, p99 = figures[-1]
-                print(f"{what:14}: {len(taken) / options.seconds:6.0f}/s, p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms", flush=True)
+                print(f"| {what} | {len(taken) / options.seconds:.0f} | {p50:.1f} | {p95:.1f} | {p99:.1f} |", flush=True)
+                if refused:
+                    print(f"refused: {refused}")
             over.set()
             for thread in attackers:
                 thread.join()

@@ -16,7 +16,7 @@ class Limits:
         seconds: Time from a query's arrival to the end of its evaluation.
         memory: Bytes beyond those of the data.
         answer: Bytes of an answer.
-        readers: How many queries run at the same time; at most half of them are long ones.
+        readers: How many queries run at the same time, at most half of them long ones; and a quarter more of those that are known as quick.
         queue: How many more wait for their turn.
         image: Bytes of a copy of the dataset in memory; none is kept where it needs more.
     """

@@ -50,8 +50,7 @@ class QueryPool:
     def __init__(self, store: EmbeddedStore, limits: Limits | None = None) -> None:
         self._store = store
         self._limits = limits if limits is not None else Limits()
-        slow = max(1, self._limits.readers // 2)
-        self._lanes = Lanes(max(1, self._limits.readers - slow), slow, self._limits.queue)
+        self._lanes = Lanes(self._limits.readers, self._limits.queue)
         self._nursery: Nursery | None = None
         self._image: Image | None = None
         self._starting = asyncio.Lock()
@@ -216,7 +215,7 @@ class QueryPool:
         if head["whole"]:
             self._leave(run, done=True)
             return StreamedAnswer(head["form"], format, head["commit"], first)
-        run.turn.may_stop = False
+        run.begin()
         self._expect_taker(run)
         parts = self._parts(run, reader, first)
 
@@ -247,6 +246,9 @@ class QueryPool:
             self.ended["time"] += 1
             raise QueryTimeout(run.seconds) from None
         except (asyncio.IncompleteReadError, ConnectionError):
+            if run.turn.stopped:
+                self.ended["moved"] += 1
+                raise Busy("the answer was broken off, since too many long ones come at the same time", 5) from None
             raise await self._crash(run) or StoreError(self._store.location, "the process that answered has ended") from None
         except (asyncio.CancelledError, GeneratorExit):
             self.ended["gone"] += 1
@@ -272,7 +274,7 @@ class QueryPool:
     def _leave(self, run: Run, *, done: bool = False) -> None:
         """Gives back what the query holds; a reader that is not done with it is ended and replaced."""
         # First, because it looks at how long the reader has worked.
-        self._lanes.leave(run.turn)
+        self._lanes.leave(run.turn, done=done)
         reader, run.reader = run.reader, None
         if run.abandoned is not None:
             run.abandoned.cancel()

@@ -24,9 +24,10 @@ class Run:
         self.question = question
         self.seconds = seconds
         self.left = seconds
-        self.turn = Turn(question.text, self.kill, self.worked, self.lower)
+        self.turn = Turn(question.text, self.kill, self.worked, self.held, self.lower)
         self.reader: Reader | None = None
         self.before = 0.0
+        self.since = 0.0
         self.abandoned: asyncio.TimerHandle | None = None
 
     def kill(self) -> None:
@@ -37,6 +38,15 @@ class Run:
     def worked(self) -> float:
         """Seconds of the processor that its reader has spent on it."""
         return self.reader.worked - self.before if self.reader is not None else 0.0
+
+    def begin(self) -> None:
+        """Notes that its answer begins to come."""
+        self.turn.begun = True
+        self.since = time.monotonic()
+
+    def held(self) -> float:
+        """Seconds for which it has held its reader: those of work, or since its answer has begun to come."""
+        return max(self.worked(), time.monotonic() - self.since if self.turn.begun else 0.0)
 
     def lower(self) -> None:
         """Lets other processes go before its reader."""

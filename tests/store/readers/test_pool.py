@@ -283,7 +283,7 @@ def test_too_many_are_turned_away(store: EmbeddedStore) -> None:
         done = await asyncio.gather(*tasks, return_exceptions=True)
         kinds = [type(answer) for answer in done]
         assert set(kinds) == {Busy, QueryTimeout}
-        assert kinds.count(QueryTimeout) >= 2
+        assert kinds.count(QueryTimeout) >= 1
         assert all(answer.retry_after > 0 for answer in done if isinstance(answer, Busy))
 
     pooled(store, work, Limits(seconds=1, readers=2, queue=4))
