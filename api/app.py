@@ -43,8 +43,9 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
         async with opened_queries(served.store, settings) as queries:
             app.state.queries = queries
             metrics.watch(queries)
+            app.state.overview.warm()
             yield
-        app.state.overview.close()
+        await app.state.overview.close()
         if database is None:
             served.close()
 

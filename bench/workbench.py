@@ -6,11 +6,14 @@ The made-up dataset of ``bench.generator`` is made and loaded first, unless a fo
 from __future__ import annotations
 
 import argparse
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -19,6 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 import diplograph
 from bench import generator
 from diplograph.store.formats import format_named
+from tests.samples import article, extracted, meeting
 from tests.web.chromium import CHROMIUM, OPTIONS
 
 _QUADS_AN_EVENT = 126
@@ -53,19 +57,59 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
         store: Path = options.store or _made(Path(work), options.events)
-        command = [sys.executable, "-m", "diplograph", "serve", "--store", str(store), "--port", "0"]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-            try:
-                assert server.stderr is not None
-                # What it says before is of its preparations, such as an index that is made.
-                line = next(line for line in server.stderr if line.startswith("serving "))
-                address = next(word for word in line.split() if word.startswith("http://")).rstrip("/")
+        shutil.rmtree(store / "overview", ignore_errors=True)
+        print("seconds from the start of the server until it answers, and from then until the first count")
+        for state in ("nothing kept", "nothing written since", "one article written since"):
+            if state.startswith("one"):
+                _write(store)
+            with _served(store) as (address, started):
                 with httpx.Client(base_url=address, timeout=600, trust_env=False) as client:
+                    begun = time.perf_counter()
+                    total = client.get("/events/facets").raise_for_status().json()["total"]
+                    print(f"  {state:26} {started:6.1f} {time.perf_counter() - begun:6.1f}")
+                    if not state.startswith("one"):
+                        continue
+                    _following(client)
+                    print(f"\n{total:,} events")
                     _requests(client)
-                    _browser(address)
-            finally:
-                server.terminate()
+                _browser(address)
     return 0
+
+
+@contextmanager
+def _served(store: Path) -> Iterator[tuple[str, float]]:
+    """The address of a server of the dataset, and the seconds after which it answered."""
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "diplograph", "serve", "--store", str(store), "--no-auth", "--writable", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            # What it says before is of its preparations, such as an index that is made.
+            line = next(line for line in server.stderr if line.startswith("serving "))
+            address = next(word for word in line.split() if word.startswith("http://")).rstrip("/")
+            httpx.get(f"{address}/health", timeout=600, trust_env=False).raise_for_status()
+            yield address, time.perf_counter() - begun
+        finally:
+            server.terminate()
+
+
+def _write(store: Path) -> None:
+    with diplograph.open(str(store)) as database:
+        of = article("bench.txt", "India and Canada meet")
+        found = extracted(of, meeting(of))
+        database.store_extracted(found, database.pipeline.validator.validate(found.graph))
+
+
+def _following(client: httpx.Client) -> None:
+    """Prints what the first count after a write costs while the server runs."""
+    times = []
+    for number in range(_TIMES):
+        body = f'@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . <https://example.org/a> rdfs:label "{number}" .'
+        client.put("/graphs?graph=https://example.org/a", content=body, headers={"content-type": "text/turtle"}).raise_for_status()
+        begun = time.perf_counter()
+        client.get("/events/facets").raise_for_status()
+        times.append(time.perf_counter() - begun)
+    print(f"seconds of the first count after a write while the server runs: {statistics.median(times):.2f}")
 
 
 def _made(work: Path, events: int) -> Path:
@@ -78,9 +122,6 @@ def _made(work: Path, events: int) -> Path:
 
 
 def _requests(client: httpx.Client) -> None:
-    begun = time.perf_counter()
-    total = client.get("/events/facets").raise_for_status().json()["total"]
-    print(f"{total:,} events; first count, which reads them into columns: {time.perf_counter() - begun:.1f} s\n")
     print(f"{'selection':38} {'events':>8} " + " ".join(f"{route:>9}" for route in (*_ROUTES, "list")) + "   (ms, median of 5)")
     for selection in _SELECTIONS:
         count = client.get(f"/events/facets?{selection}").json()["total"]

@@ -8,6 +8,7 @@ commit            the number of the last commit
 generations/<n>/  what readers read
 server            where the server is reached that holds the folder, if one does
 words.db          the index of words; see words/index.py
+overview/         what a server has counted; see api/overview/keeping.py
 """
 
 from __future__ import annotations

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import httpx
+import polars as pl
 import pytest
 
 import diplograph
 from bench.generator import part
 from diplograph.api.app import create_app
+from diplograph.api.overview import Facts, Overview, stats
+from diplograph.api.overview.relations import Relations
 from diplograph.loaders.event import EventType, Status
 from diplograph.ontology.iris import Iris
+from diplograph.store import Store
 from diplograph.store.formats import format_named
 from tests.api.serving import serving
 from tests.samples import CANADA, FRANCE, INDIA, accusation, agreement, article, extracted, meeting
@@ -163,3 +171,90 @@ def test_an_event_of_more_than_a_day_is_counted_within_the_days_asked_for() -> N
             assert len(pairs) == 3
             assert client.get("/events/timeline?bin=decade").status_code == 400
             assert client.get("/events/facets?limit=3").status_code == 400
+
+
+def _store(database: diplograph.Database, name: str) -> None:
+    of = article(name, f"Talks of {name}")
+    found = extracted(of, meeting(of), accusation(of))
+    database.store_extracted(found, database.pipeline.validator.validate(found.graph))
+
+
+async def _ended(overview: Overview) -> Facts:
+    found = await overview.facts()
+    await overview.close()
+    return found
+
+
+def _same(one: Facts, other: Facts) -> bool:
+    return one.counts == other.counts and all(
+        getattr(one, name).sort(pl.all()).equals(getattr(other, name).sort(pl.all())) for name in Facts.__slots__ if name != "counts"
+    )
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Tells how often all events were read."""
+    made, read = list[str](), Overview._read_from
+
+    def reading(self: Overview, source: Store) -> Relations:
+        made.append(source.location)
+        return read(self, source)
+
+    monkeypatch.setattr(Overview, "_read_from", reading)
+    return made
+
+
+def test_what_was_counted_is_there_after_a_start_if_nothing_was_written(tmp_path: Path, reads: list[str]) -> None:
+    folder = tmp_path / "store"
+    with diplograph.open(str(folder)) as database:
+        _store(database, "first.txt")
+
+        async def following() -> None:
+            overview = Overview(database.store, worth=0)
+            assert stats(await overview.facts())["articles"] == 1
+            # What is written while it runs is kept at its end.
+            for number, name in enumerate(("second.txt", "third.txt"), 2):
+                await asyncio.to_thread(_store, database, name)
+                assert number == 3 or stats(await overview.facts())["articles"] == number
+            await overview.close()
+
+        asyncio.run(following())
+        first = asyncio.run(_ended(Overview(database.store, worth=0)))
+        assert (len(reads), stats(first)["articles"]) == (1, 3)
+        shutil.rmtree(folder / "overview")
+        assert _same(first, asyncio.run(_ended(Overview(database.store, worth=0))))
+        assert len(reads) == 2
+    with diplograph.open(str(folder)) as database:
+        assert _same(asyncio.run(_ended(Overview(database.store, worth=0))), first)
+
+        async def killed() -> Facts:
+            overview = Overview(database.store, worth=0)
+            await overview.facts()
+            await asyncio.to_thread(_store, database, "fourth.txt")
+            return await overview.facts()
+
+        # Kept columns follow what is written as those that were read do.
+        assert stats(asyncio.run(killed()))["articles"] == 4
+        assert len(reads) == 2
+    with diplograph.open(str(folder)) as database:
+        # That one was not closed, so that what is kept is of an older commit.
+        assert stats(asyncio.run(_ended(Overview(database.store, worth=0))))["articles"] == 4
+        assert len(reads) == 3
+        (kept,) = (folder / "overview").iterdir()
+        for file in kept.iterdir():
+            file.write_bytes(file.read_bytes()[:-20])
+        assert stats(asyncio.run(_ended(Overview(database.store, worth=0))))["articles"] == 4
+        assert len(reads) == 4
+
+
+def test_a_server_counts_before_it_is_asked(tmp_path: Path, reads: list[str]) -> None:
+    settings = diplograph.Settings(store=str(tmp_path / "store"))
+    with diplograph.open(settings=settings) as database:
+        _store(database, "first.txt")
+        with serving(create_app(settings, database)) as client:
+            deadline = time.monotonic() + 30
+            while not reads and time.monotonic() < deadline:
+                time.sleep(0.01)
+            assert len(reads) == 1
+            assert _get(client, "/stats")["articles"] == 1
+        assert len(reads) == 1

@@ -36,6 +36,17 @@ export function asProblem(error: unknown): Problem {
   return error instanceof Problem ? error : new Problem(0, error instanceof Error ? error.message : String(error));
 }
 
+/** Whether something has lasted so long that it should be explained. */
+export function useLate(lasting: boolean): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!lasting) return setLate(false);
+    const timer = setTimeout(() => setLate(true), 700);
+    return () => clearTimeout(timer);
+  }, [lasting]);
+  return late;
+}
+
 /** The title of the view, in the browser's tab too. */
 export function useTitle(title: string): void {
   useEffect(() => {

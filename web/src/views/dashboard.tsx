@@ -15,7 +15,7 @@ export default function Dashboard(_: ViewProps) {
   useTitle("Dashboard");
   const { data, error, again } = useFetched<Stats>("stats");
   if (error) return <section class="view"><h1>Dashboard</h1><Failed problem={error} again={again} /></section>;
-  if (!data) return <Waiting what="the counts" />;
+  if (!data) return <Waiting what="the counts, which takes some seconds after a start of the server" />;
   const cards: [string, number, string][] = [
     ["events", data.events, href("events")], ["articles", data.articles, href("articles")], ["publishers", data.publishers, href("articles")],
     ["states", data.states, ""], ["organizations", data.organizations, ""], ["people", data.persons, ""], ["places", data.places, ""],

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { ViewProps } from "../app";
 import { count } from "../format";
-import { useFetched, useTitle } from "../hooks";
+import { useFetched, useLate, useTitle } from "../hooks";
 import { Chips } from "../parts/chips";
 import { EventList } from "../parts/eventlist";
 import { FacetPanel } from "../parts/facets";
@@ -30,7 +30,8 @@ export default function Events({ route }: ViewProps) {
     go("events", shown);
   };
   const change = (next: URLSearchParams) => show(selection(next));
-  const { data, error, again } = useFetched<Facets>(asked("events/facets", chosen));
+  const { data, error, loading, again } = useFetched<Facets>(asked("events/facets", chosen));
+  const slow = useLate(loading && !data);
   const [open, setOpen] = useState(false);
   return (
     <div class="workspace">
@@ -48,6 +49,7 @@ export default function Events({ route }: ViewProps) {
           <a class="button" href={href("export", chosen)}>Export</a>
         </div>
         {error && <Failed problem={error} again={again} />}
+        {slow && <p class="noted waiting left" role="status"><span class="spinner" aria-hidden="true" />The server is counting the events, which takes it some seconds after a start. The list is here already.</p>}
         <div class="pictures">
           <TimelinePanel chosen={chosen} change={(since, until) => change(set(set(chosen, "since", since), "until", until))} />
           <section class="list" aria-label="List"><EventList chosen={chosen} order={order} /></section>
