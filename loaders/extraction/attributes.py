@@ -115,8 +115,12 @@ _MOST_LEMMAS = 200_000
 
 
 def _remember_lemmas(nlp: Language) -> None:
-    """Lets the lemmatizer, a tenth of all time, look each word form up once."""
+    """Lets the lemmatizer, a tenth of all time, look each word form up once, and not through lists of thousands of words."""
     lemmatizer: Any = nlp.get_pipe("lemmatizer")
+    if lemmatizer.lookups.has_table("lemma_index"):
+        index = lemmatizer.lookups.get_table("lemma_index")
+        for part_of_speech in list(index):
+            index[part_of_speech] = frozenset(index[part_of_speech])
     asked = lemmatizer.lemmatize
     known: dict[tuple[int, int, int], list[str]] = {}
 

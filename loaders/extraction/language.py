@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from ...errors import ConfigurationError
 from ..article import Article, BlockKind
 from .attributes import remember_attributes
-from .matrices import multiply_by_numpy
+from .network import compute_by_numpy
 
 # Longer sentences are cut here before they reach the parser: no sentence of news is longer, and parsing time and
 # memory grow with the longest.
@@ -132,8 +132,8 @@ def load_model(name: str) -> Language:
     missing = {"parser", "ner", "lemmatizer"} - set(nlp.pipe_names)
     if missing:
         raise ConfigurationError(f"the spaCy model {name!r} has no {', '.join(sorted(missing))}; name another with DIPLOGRAPH_MODEL")
+    compute_by_numpy(nlp)
     remember_attributes(nlp)
-    multiply_by_numpy(nlp)
     return nlp
 
 

@@ -68,11 +68,17 @@ class Lexicon:
     nouns: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict)
     charges: frozenset[str] = frozenset()
     strong_charges: frozenset[str] = frozenset()
-    stems: re.Pattern[str] = re.compile("$^")
+    stems: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def may_tell(self, text: str) -> bool:
         """Whether any trigger may stand in the text; true too often, never too seldom."""
-        return self.stems.search(text) is not None
+        # A pattern of all stems would try each of them at every word.
+        lower = text.lower()
+        known = self.stems
+        return (
+            any(lower.startswith(known.get(lower[at : at + 2], ()), at) for at in (word.start() for word in _WORD.finditer(lower)))
+            or _ELSE.search(text) is not None
+        )
 
     def matches(self, token: Token) -> list[Match]:
         """The triggers that a token starts."""
@@ -264,8 +270,8 @@ def lexicon() -> Lexicon:
             head = noun[0] if "of" in noun else noun[-1]
             result.nouns.setdefault(head, []).append((noun, trigger))
             stems.add(head)
-    endings = "|".join(sorted({_stem(stem) for stem in stems if stem not in ("go", "be")}))
-    result.stems = re.compile(rf"\b(?:{endings})\w*|\b(?:{'|'.join(_IRREGULAR)})\b|{_PRESENT}", re.IGNORECASE)
+    for stem in sorted({_stem(stem) for stem in stems if stem not in ("go", "be")}):
+        result.stems[stem[:2]] = (*result.stems.get(stem[:2], ()), stem)
     return result
 
 
@@ -309,9 +315,12 @@ _IRREGULAR = (
 )
 
 
+_WORD = re.compile(r"\w+")
+_ELSE = re.compile(rf"\b(?:{'|'.join(_IRREGULAR)})\b|{_PRESENT}", re.IGNORECASE)
+
+
 def _stem(lemma: str) -> str:
-    word = re.escape(lemma)
     for ending in ("ise", "ize", "ate", "e", "y"):
         if lemma.endswith(ending) and len(lemma) - len(ending) >= 3:
-            return re.escape(lemma[: -len(ending)])
-    return word
+            return lemma[: -len(ending)]
+    return lemma

@@ -128,15 +128,16 @@ class People:
     def _mark_holders(self, item: Parsed) -> None:
         """Heads of states and governments by the surname alone, whom the recogniser passed over: "Modi, Putin hold talks"."""
         for token in item.tokens:
-            near = [item.tokens[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(item.tokens)]
             if (
                 token.i in item.people
                 or token.i in item.names
                 or token.pos_ not in ("PROPN", "NOUN")
                 or len(token.text) < 4
                 or not token.text.istitle()
-                or any(other.pos_ == "PROPN" and other.i not in item.names for other in near)
             ):
+                continue
+            near = [item.tokens[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(item.tokens)]
+            if any(other.pos_ == "PROPN" and other.i not in item.names for other in near):
                 continue
             word = item.written(token.i, token.i + 1)
             holder = find_holder(word, self._published) if self._published is not None else None

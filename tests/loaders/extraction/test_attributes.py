@@ -17,6 +17,9 @@ ODD = [
     "I don't know whether it's you that it helps or me.",
     "The minister's aides haven't been told what he'd do.",
     "  two  spaces \n and a line",
+    "",
+    " ",
+    "Ban Ki-moon, Secretary-General of the United Nations, met Hamid Karzai in the Islamic Republic of Afghanistan.Later",
     "Nothin' was said, c'm on, you got ta see it.",
 ]
 
