@@ -54,7 +54,7 @@ _FILLER = (
     "morning and traffic went on as usual. A spokesperson said that more would be made known in due course. Markets hardly moved on the "
     "news. Earlier rounds had ended without a joint statement. Analysts pointed to the history of the question, which reaches back for "
     "decades. Journalists were kept waiting for several hours in the rain. The opposition asked for a debate in parliament. Diplomats "
-    "spoke of a long night. The next steps are to be worked out by experts. Reactions from the region were mixed."
+    "spoke of a long night. The next steps are to be worked out by experts. Reactions from the region were mixed"
 ).split(". ")
 
 
@@ -85,11 +85,14 @@ def _cities() -> dict[str, list[City]]:
     return found
 
 
+def _name(chance: random.Random, syllables: int) -> str:
+    return "".join(chance.choice("bdfghklmnprstvz") + chance.choice("aeiou") for _ in range(syllables)).title()
+
+
 def _minister(state: Actor, number: int) -> Person:
     # Names without meaning, the same at each call, and hardly any twice.
     chance = random.Random(f"{state.code} {number}")  # noqa: S311 (a made-up world that is the same at each run)
-    given, last = ("".join(chance.choice("bdfghklmnprstvz") + chance.choice("aeiou") for _ in range(length)) for length in (2, 4))
-    return Person(f"{given.title()} {last.title()}", f"Minister of {_TOPICS[number].title()}", state)
+    return Person(f"{_name(chance, 2)} {_name(chance, 4)}", f"Minister of {_TOPICS[number].title()}", state)
 
 
 def happenings(period: int) -> list[Happening]:
@@ -167,7 +170,7 @@ def _article(chance: random.Random, name: str, told: list[Happening], iris: Iris
     tellings = [_telling(chance, happening, publisher) for happening in chosen]
     blocks = [(BlockKind.HEADLINE, tellings[0][0].label)]
     for _, sentence in tellings:
-        blocks.append((BlockKind.PARAGRAPH, f"{sentence} {'. '.join(chance.sample(_FILLER, 4))}."))
+        blocks.append((BlockKind.PARAGRAPH, f"{sentence} {filling(chance)}"))
     text, placed = compose(blocks)
     day = max(happening.day for happening in told) + dt.timedelta(days=1)
     at = dt.datetime.combine(day, dt.time(chance.randrange(24), chance.randrange(60)), dt.UTC)
@@ -187,6 +190,13 @@ def _article(chance: random.Random, name: str, told: list[Happening], iris: Iris
         records.append(replace(record, ref=f"e{number}", evidence=(Evidence(sentence, start, start + len(sentence)),)))
     extraction = Extraction(tuple(records))
     return Extracted(article, extraction, article_graph(article, extraction, iris, SOFTWARE))
+
+
+def filling(chance: random.Random) -> str:
+    """Some sentences that tell of nothing, with words that no other article has, as in articles of people."""
+    return " ".join(
+        f"In {_name(chance, 3)}, {sentence[0].lower()}{sentence[1:]}, said {_name(chance, 4)}." for sentence in chance.sample(_FILLER, 4)
+    )
 
 
 def _telling(chance: random.Random, happening: Happening, publisher: int) -> tuple[EventRecord, str]:

@@ -26,7 +26,17 @@ from ..metrics import digest
 
 router = APIRouter(tags=["articles"], dependencies=[Reading])
 
-MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
+# Of what the readers read, and JSON for what is known beside a text.
+MEDIA_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "text/plain",
+    "text/markdown",
+    "application/pdf",
+    "message/rfc822",
+    "application/vnd.iptc.g2.newsitem+xml",
+    "application/json",
+)
 COLUMNS = ("iri", "headline", "source", "url", "publisher", "authors", "published", "language", "events")
 # Articles are read one at a time: the language model uses a core of its own.
 ONE_AT_A_TIME = CapacityLimiter(1)

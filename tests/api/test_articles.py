@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import diplograph
 from diplograph.api.app import create_app
 from tests.api.asking import problem
 from tests.api.serving import serving
+from tests.conftest import CHECKOUT
 from tests.site import Answer, page, site
 
 STORY = """France and Japan hold talks in Paris
@@ -46,6 +48,26 @@ def test_an_article_as_json_brings_its_address(client: httpx.Client) -> None:
     assert response.status_code == 201, response.text
     assert response.json()["article"]["url"] == "https://example.org/talks"
     assert response.json()["article"]["publisher"] == "The Paper"
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [("notes.md", "text/markdown"), ("release.eml", "message/rfc822"), ("statement.pdf", "application/pdf")],
+)
+def test_what_a_body_is_its_media_type_says(client: httpx.Client, file: str, kind: str) -> None:
+    recorded = CHECKOUT / "tests" / "data" / "readers" / file
+    response = client.post("/articles", params={"dry_run": "true"}, content=recorded.read_bytes(), headers={"content-type": kind})
+    expected = json.loads(recorded.with_name(f"{file}.json").read_text(encoding="utf-8"))
+    assert response.status_code == 200, response.text
+    assert response.json()["article"]["headline"] == expected[0]["headline"]
+
+
+@pytest.mark.parametrize("kind", ["application/vnd.iptc.g2.newsitem+xml", "text/html"])
+def test_of_a_body_that_holds_several_articles_none_is_taken(client: httpx.Client, kind: str) -> None:
+    wire = (CHECKOUT / "tests" / "data" / "readers" / "wire.xml").read_bytes()
+    response = client.post("/articles", content=wire, headers={"content-type": kind})
+    assert response.status_code == 400
+    assert "holds more than one article" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import { Quarantine } from "../parts/quarantine";
 export interface Candidate { id: number; name: string; body: Blob; type: string; state: "reading" | "read" | "storing" | "stored" | "quarantined" | "failed"; tried: Tried | null; problem: Problem | null; outcome: string | null }
 interface Health { takes_articles: boolean; fetches: boolean }
 
-const TYPES: Record<string, string> = { txt: "text/plain", text: "text/plain", md: "text/plain", html: "text/html", htm: "text/html", xhtml: "application/xhtml+xml", json: "application/json" };
+const TYPES: Record<string, string> = { txt: "text/plain", text: "text/plain", md: "text/markdown", pdf: "application/pdf", eml: "message/rfc822", html: "text/html", htm: "text/html", xhtml: "application/xhtml+xml", json: "application/json" };
 let last = 0;
 
 export default function Load(_: ViewProps) {
@@ -57,11 +57,11 @@ export default function Load(_: ViewProps) {
   return (
     <section class="view">
       <h1>Load</h1>
-      <p class="lead">Drop articles, as pages (HTML) or as plain text, or give the address of one. What is found in them is shown first; nothing is stored until you say so.</p>
+      <p class="lead">Drop articles, as pages (HTML), plain text, Markdown, PDF or e-mail, or give the address of one. What is found in them is shown first; nothing is stored until you say so.</p>
       {health.data && !health.data.takes_articles && <p class="noted">This server takes no articles: start it with <code>--writable</code>. What would be found can be seen all the same.</p>}
       <div class="two">
         <div class="stack">
-          <Drop label="Drop articles here" accept=".txt,.html,.htm,.xhtml,.json,.md" multiple take={(files) => void take(files)} />
+          <Drop label="Drop articles here" accept=".txt,.html,.htm,.xhtml,.json,.md,.pdf,.eml" multiple take={(files) => void take(files)} />
           {health.data?.fetches && (
             <form class="paste panel" onSubmit={(event) => { event.preventDefault(); const name = address.trim(); void read(new Blob([JSON.stringify({ address: name })]), name, "application/json"); setAddress(""); }}>
               <label for="address">Or give the address of an article</label>
