@@ -13,7 +13,7 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
-.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-attack bench-coded bench-consolidation bench-export bench-extraction bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
+.PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-attack bench-coded bench-consolidation bench-export bench-extraction bench-load bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
 
 help: ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -79,6 +79,9 @@ bench-coded: $(STAMP) ## Measures loading coded events beside the engine's bulk 
 
 bench-consolidation: $(STAMP) ## Measures what loading an article costs while the dataset grows to 100,000 event reports
 	$(BIN)/python -m bench.consolidation
+
+bench-load: $(STAMP) ## Measures loading with one process and with two, and an article's cost as the dataset grows; SIZES="1000 10000 50000" for others
+	$(BIN)/python -m bench.loading $(if $(SIZES),--sizes $(SIZES))
 
 bench-sparql: $(STAMP) ## Measures queries on our server beside the engine and other servers; PEERS="oxigraph virtuoso rdflib-endpoint" for all
 	$(BIN)/python -m bench.sparql $(if $(PEERS),--peers $(PEERS))

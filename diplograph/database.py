@@ -176,13 +176,13 @@ class Database:
         def settled() -> Iterator[Loaded]:
             while order and not isinstance(first := order[0], str):
                 order.popleft()
-                yield self._take(first) if isinstance(first, Unread) else first
+                yield self.take(first) if isinstance(first, Unread) else first
 
         for prepared in run(tasks()):
             yield from settled()
             mark = order.popleft()
             assert isinstance(mark, str)
-            yield self._take(prepared, mark)
+            yield self.take(prepared, mark)
         yield from settled()
         return count
 
@@ -201,7 +201,7 @@ class Database:
             document: The document, or what could not be read.
             format: Name of the reader that reads it, whatever it looks like.
         """
-        return self._take(document if isinstance(document, Unread) else self.pipeline.prepare(Task(document, format)))
+        return self.take(document if isinstance(document, Unread) else self.pipeline.prepare(Task(document, format)))
 
     def load_coded(
         self,
@@ -247,14 +247,14 @@ class Database:
 
     def load_bytes(self, data: bytes, name: str, content_type: str | None = None) -> Loaded:
         """Loads the article in the bytes of a page; see ``load``."""
-        return self._take(self.pipeline.attempt(name, partial(self.pipeline.read_bytes, data, name, content_type)))
+        return self.take(self.pipeline.attempt(name, partial(self.pipeline.read_bytes, data, name, content_type)))
 
     def load_article(self, article: Article, source: str | None = None) -> Loaded:
         """Loads one article: its graph, its quarantine entry and the consolidated events change in one transaction.
 
         One in a language in which no events are found is set aside, in quarantine.
         """
-        return self._take(self.pipeline.taken(article, source))
+        return self.take(self.pipeline.taken(article, source))
 
     def set_aside(self, article: Article, reason: str, source: str | None = None) -> Loaded:
         """Puts an article in quarantine without seeking events in it."""
@@ -267,10 +267,15 @@ class Database:
 
     def store_extracted(self, extracted: Extracted, report: Report, source: str | None = None) -> Loaded:
         """Puts what was extracted into the dataset if it conforms, else into quarantine, where an older version stays as it is."""
-        return self._take(self.pipeline.ready(extracted, source, report))
+        return self.take(self.pipeline.ready(extracted, source, report))
 
-    def _take(self, prepared: Prepared, mark: str | None = None) -> Loaded:
-        """Puts an article into the dataset, or what is wrong with it into quarantine."""
+    def take(self, prepared: Prepared, mark: str | None = None) -> Loaded:
+        """Puts an article into the dataset, or what is wrong with it into quarantine.
+
+        Args:
+            prepared: What ``Pipeline.prepare`` made of a document, in whichever process.
+            mark: The fingerprint of the document, by which it is known again.
+        """
         if isinstance(prepared, Unread):
             self._keep_unread(prepared)
             return Loaded(prepared.place, Outcome.FAILED, reason=prepared.reason)
@@ -636,7 +641,7 @@ class Database:
             if (document := next(found, None)) is not None:
                 return self.load_document(document)
         if (article := entry.kept) is not None:
-            return self._take(self.pipeline.attempt(entry.source, lambda: article))
+            return self.take(self.pipeline.attempt(entry.source, lambda: article))
         if files and entry.origin is not None and is_address(entry.origin):
             found = (one for one in self.pipeline.documents([entry.origin]) if one.place == entry.source)
             if (document := next(found, None)) is not None:
