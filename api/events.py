@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Literal
 
@@ -14,8 +14,9 @@ from ..loaders.event import Status
 from ..ontology.terms import PREFIXES
 from ..selection import Selection, called
 from .lists import Found, Page, find, iri, rows
-from .overview import Conditions, Overview, page_of
+from .overview import Conditions, Listing, Overview
 from .queries import Queries
+from .searching import page_of_told, told
 
 Kind = Literal[
     "Event", "Engagement", "Meeting", "Visit", "Invitation", "Appointment", "Agreement", "Dispute", "Accusation", "Rejection", "Protest",
@@ -95,12 +96,9 @@ async def conditions(queries: Queries, selection: Selection) -> Conditions:
     found = await named(queries, selection)
     if found is None:
         return Conditions(selection, [[]], None, None)
-    told = None
-    if selection.text is not None:
-        pattern = Selection(text=selection.text).pattern((), None)
-        told = [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {pattern} }}")]
+    words = None if selection.text is None else await told(queries, selection.text)
     bare = [[name.strip("<>") for name in actors] for actors in found.parties]
-    return Conditions(selection, bare, None if found.places is None else [name.strip("<>") for name in found.places], told)
+    return Conditions(selection, bare, None if found.places is None else [name.strip("<>") for name in found.places], words)
 
 
 async def find_events(queries: Queries, overview: Overview, asked: EventFilter, page: Page) -> Found:
@@ -108,8 +106,9 @@ async def find_events(queries: Queries, overview: Overview, asked: EventFilter, 
     selection, undated = asked.selection, _UNDATED[asked.falling]
     facts = await overview.ready()
     if facts is not None:
-        chosen = await conditions(queries, selection)
-        return await to_thread.run_sync(partial(page_of, facts, chosen, page, undated, falling=asked.falling))
+        chosen = await conditions(queries, replace(selection, text=None))
+        listing = await to_thread.run_sync(partial(Listing, facts, chosen, page, undated, falling=asked.falling))
+        return listing.found(listing.numbers) if selection.text is None else await page_of_told(queries, listing, selection.text)
     found = await named(queries, selection)
     if found is None:
         return Found((), None)

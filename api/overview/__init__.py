@@ -3,7 +3,7 @@
 from .counts import Conditions, facets, places_on_map, stats, timeline
 from .facts import Facts
 from .following import Overview
-from .listing import page_of
+from .listing import Listing
 from .network import network
 
-__all__ = ["Conditions", "Facts", "Overview", "facets", "network", "page_of", "places_on_map", "stats", "timeline"]
+__all__ = ["Conditions", "Facts", "Listing", "Overview", "facets", "network", "places_on_map", "stats", "timeline"]

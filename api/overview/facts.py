@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -18,6 +20,38 @@ _KINDS = [kind.value for kind in EventType]
 _SPECIAL = [*(kind for kind in _KINDS if kind != "Dispute"), "Dispute", "Event"]
 FAMILIES = ("Engagement", "Agreement", "Dispute")
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+_EPOCH = dt.date(1970, 1, 1)
+_LAST = (dt.date.max - _EPOCH).days
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of the events by their first day, those without one last, and then by name.
+
+    Attributes:
+        falling: Whether the latest come first.
+        ranks: A number for each event; those that come first have the least.
+        sorted: The numbers of the events in order.
+    """
+
+    falling: bool
+    ranks: Numbers
+    sorted: Numbers
+
+    @classmethod
+    def of(cls, events: pl.DataFrame, *, falling: bool) -> Self:
+        """The order of the events, which are in that of their names."""
+        days = events["earliest"].to_physical().cast(pl.Int64)
+        ranks = (-days if falling else days).fill_null(_LAST).to_numpy()
+        return cls(falling, ranks, np.argsort(ranks, kind="stable"))
+
+    def rank(self, date: dt.date | None) -> int:
+        """The rank of events of a day, or without one."""
+        if date is None:
+            return _LAST
+        days = (date - _EPOCH).days
+        return -days if self.falling else days
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +64,7 @@ class Facts:
         actors: Name, code and kind of each actor, by its IRI.
         known_places: Name, country and coordinates of each place, by its IRI.
         counts: How many things there are of each class.
+        orders: The order of the events, rising and falling.
     """
 
     events: pl.DataFrame
@@ -41,6 +76,7 @@ class Facts:
     actors: pl.DataFrame
     known_places: pl.DataFrame
     counts: dict[str, int]
+    orders: dict[bool, Order]
 
     def all(self) -> Mask:
         """Every event."""
@@ -59,6 +95,12 @@ class Facts:
         found = np.zeros(self.events.height, dtype=np.bool_)
         found[numbers.to_numpy()] = True
         return found
+
+
+def day(facts: Facts, number: int) -> dt.date | None:
+    """The first day of an event."""
+    found: dt.date | None = facts.events["earliest"][number]
+    return found
 
 
 def facts(relations: Relations) -> Facts:
@@ -95,6 +137,7 @@ def facts(relations: Relations) -> Facts:
         actors=_actors(relations, types),
         known_places=_places(relations),
         counts=dict(types.group_by("o").agg(pl.col("s").n_unique()).iter_rows()),
+        orders={falling: Order.of(events, falling=falling) for falling in (False, True)},
     )
 
 

@@ -2,30 +2,67 @@
 
 from __future__ import annotations
 
-import polars as pl
+import datetime as dt
+from collections.abc import Iterable
+
+import numpy as np
+from starlette.exceptions import HTTPException
 
 from ..lists import Found, Page, cursor_after
 from .counts import Conditions
-from .facts import Facts
+from .facts import Facts, Numbers, day
 
 
-def page_of(facts: Facts, asked: Conditions, page: Page, undated: str, *, falling: bool) -> Found:
-    """The names of a page of the chosen events, as ``find`` finds them.
+class Listing:
+    """The chosen events of a page and of those after it, in order.
 
     Args:
         facts: The events.
         asked: Which are chosen.
         page: The page that is wanted.
-        undated: What an event without a date counts as.
+        undated: What an event without a date counts as in cursors.
         falling: Begins with the latest.
+
+    Attributes:
+        numbers: The numbers of the events.
+
+    Raises:
+        HTTPException: The page's cursor is none that was given out (400).
     """
-    chosen = facts.events.filter(pl.Series(asked.chosen(facts)))
-    keyed = chosen.select(name="event", key=pl.col("earliest").dt.to_string("%Y-%m-%d").fill_null(undated))
-    if page.after is not None:
-        key, name = page.after
-        beyond = pl.col("key") < key if falling else pl.col("key") > key
-        keyed = keyed.filter(beyond | ((pl.col("key") == key) & (pl.col("name") > name)))
-    # One more than the page holds tells whether there is another.
-    found = keyed.sort("key", "name", descending=[falling, False]).head(page.limit + 1).rows(named=True)
-    last = found[page.limit - 1] if len(found) > page.limit else None
-    return Found(tuple(row["name"] for row in found[: page.limit]), cursor_after(last["key"], last["name"]) if last else None)
+
+    def __init__(self, facts: Facts, asked: Conditions, page: Page, undated: str, *, falling: bool) -> None:
+        self._facts = facts
+        self._page = page
+        self._undated = undated
+        order = facts.orders[falling]
+        chosen = asked.chosen(facts)
+        if page.after is not None:
+            key, name = page.after
+            try:
+                rank = order.rank(None if key == undated else dt.date.fromisoformat(key))
+            except ValueError as error:
+                raise HTTPException(400, "the cursor is none that was given out; leave it away to begin at the first page") from error
+            following = int(facts.events["event"].search_sorted(name, side="right"))
+            numbers = np.arange(len(chosen))
+            chosen &= (order.ranks > rank) | ((order.ranks == rank) & (numbers >= following))
+        self.numbers: Numbers = order.sorted[chosen[order.sorted]]
+
+    def names(self, numbers: Numbers) -> list[str]:
+        """The names of the events of those numbers."""
+        return self._facts.events["event"].gather(numbers).to_list()
+
+    def among(self, names: Iterable[str]) -> Numbers:
+        """The numbers of the events of those names, in order."""
+        return self.numbers[self._facts.named(list(names))[self.numbers]]
+
+    def full(self, count: int) -> bool:
+        """Whether so many events tell what is on the page, and whether there is another."""
+        return count > self._page.limit
+
+    def found(self, numbers: Numbers) -> Found:
+        """The page, of those of the events that have these numbers; they are in order."""
+        names = tuple(self.names(numbers[: self._page.limit]))
+        if not self.full(len(numbers)):
+            return Found(names, None)
+        date = day(self._facts, int(numbers[self._page.limit - 1]))
+        return Found(names, cursor_after(self._undated if date is None else date.isoformat(), names[-1]))

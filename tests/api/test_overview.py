@@ -20,6 +20,7 @@ import pytest
 import diplograph
 from bench.generator import part
 from diplograph.api.app import create_app
+from diplograph.api.lists import cursor_after
 from diplograph.api.overview import Facts, Overview, stats
 from diplograph.api.overview.relations import Relations
 from diplograph.loaders.event import EventType, Status
@@ -79,22 +80,40 @@ def test_every_picture_is_of_the_events_that_the_list_has(world: httpx.Client, a
     assert pictures["map"]["unplaced"] == sum(not event["places"] for event in events)
 
 
+def _listed(client: httpx.Client, asked: str) -> list[str]:
+    """The names of all events that fit, from pages of a few."""
+    names, cursor = [], ""
+    while cursor is not None:
+        page = _get(client, f"/events?limit=7&{asked}{f'&cursor={cursor}' if cursor else ''}")
+        names += [event["iri"] for event in page["events"]]
+        cursor = page["next"]
+    return names
+
+
 @pytest.mark.parametrize("order", ["date", "-date"])
-@pytest.mark.parametrize("asked", ["", "party=USA", "type=Dispute&since=1990-01-03"])
-def test_the_list_is_the_same_before_and_after_the_events_are_counted(period: diplograph.Database, asked: str, order: str) -> None:
+def test_the_list_is_the_same_before_and_after_the_events_are_counted(
+    period: diplograph.Database, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    asked = [
+        f"order={order}&{one}"
+        for one in ("", "party=USA", "type=Dispute&since=1990-01-03", "text=and", "text=and -sanction&party=USA", "text=tariffs")
+    ]
     with serving(create_app(diplograph.Settings(store="memory:"), period)) as client:
-        found: list[list[str]] = []
-        for counted in (False, True):
-            if counted:
-                client.get("/events/facets")
-            names, cursor = [], ""
-            while cursor is not None:
-                page = _get(client, f"/events?order={order}&limit=7&{asked}{f'&cursor={cursor}' if cursor else ''}")
-                names += [event["iri"] for event in page["events"]]
-                cursor = page["next"]
-            found.append(names)
-        assert found[0] == found[1]
-        assert len(found[0]) > 7
+        before = [_listed(client, one) for one in asked]
+        client.get("/events/facets")
+        assert [_listed(client, one) for one in asked] == before
+        assert all(len(found) > 7 for found in before[:5])
+        # Words that are rare, that fill a page soon, and that are looked for in vain for too long.
+        for rare, first, most in ((10_000, 10, 10_000), (1, 10, 10_000), (1, 1, 3)):
+            for name, value in (("_RARE", rare), ("_FIRST", first), ("_MOST", most)):
+                monkeypatch.setattr(f"diplograph.api.searching.{name}", value)
+            assert [_listed(client, one) for one in asked[3:]] == before[3:]
+
+
+def test_a_cursor_of_no_day_is_refused(world: httpx.Client) -> None:
+    client_cursor = cursor_after("nonsense", "x")
+    _get(world, "/events/facets")
+    assert world.get(f"/events?cursor={client_cursor}").status_code == 400
 
 
 def test_most_of_what_is_asked_for_is_there(world: httpx.Client) -> None:

@@ -1,0 +1,58 @@
+"""Pages of events that are told of in certain words.
+
+What is rare the index of words finds at once. To find all that is told of in a common word takes as long as there are many, so that the
+events are looked through in the order of the list until the page is full.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyoxigraph as ox
+
+from ..selection import Selection
+from ..store.words import Search, words
+from .lists import Found, literal, rows
+from .overview import Listing
+from .queries import Queries
+
+# Fewer than that are rare.
+_RARE = 100
+# Events that are looked through first, twice as many each time after, and in all.
+_FIRST, _MOST = 200, 3_000
+
+
+async def told(queries: Queries, text: str) -> list[str]:
+    """All that is told of in those words."""
+    return [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {Selection(text=text).pattern((), None)} }}")]
+
+
+async def page_of_told(queries: Queries, listing: Listing, text: str) -> Found:
+    """The page, of those of the events that are told of in the words.
+
+    Raises:
+        QueryError: The search is not understood.
+    """
+    if not words(text):
+        return Found((), None)
+    search = Search.of(text)
+    if len(listing.numbers) > _FIRST:
+        best = await rows(queries, f"SELECT DISTINCT ?name {{ ?name text:query ({literal(text)} {_RARE}) }}")
+        if len(best) < _RARE:
+            return listing.found(listing.among(row["name"] for row in best))
+    found, begin, size = np.array([], dtype=np.int64), 0, _FIRST
+    while begin < len(listing.numbers) and not listing.full(len(found)):
+        if begin >= _MOST:
+            return listing.found(listing.among(await told(queries, text)))
+        names = listing.names(listing.numbers[begin : begin + size])
+        fitting = await rows(queries, _among(search, names))
+        found = np.concatenate([found, listing.among(row["name"] for row in fitting)])
+        begin, size = begin + size, 2 * size
+    return listing.found(found)
+
+
+def _among(search: Search, names: list[str]) -> str:
+    """The query for those of the events that are told of in the words."""
+    values = f"VALUES ?name {{ {' '.join(str(ox.NamedNode(name)) for name in names)} }}"
+    told = search.condition("STR(?told)")
+    return f"""SELECT DISTINCT ?name {{ {{ {values} ?name rdfs:label|skos:altLabel ?told FILTER({told}) }}
+        UNION {{ {values} ?name dg:evidence/dg:quote ?told FILTER({told}) }} }}"""
