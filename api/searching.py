@@ -1,7 +1,7 @@
 """Pages of events that are told of in certain words.
 
-What is rare the index of words finds at once. To find all that is told of in a common word takes as long as there are many, so that the
-events are looked through in the order of the list until the page is full.
+To find all that is told of in a common word takes as long as there are many, so that the events are looked through in the order of the
+list until the page is full. Where few of them fit, the index of words finds all.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 import numpy as np
 import pyoxigraph as ox
 
-from ..selection import Selection
 from ..store.words import Search, words
 from .lists import Found, literal, rows
 from .overview import Listing
 from .queries import Queries
 
-# Fewer than that are rare.
-_RARE = 100
-# Events that are looked through first, twice as many each time after, and in all.
-_FIRST, _MOST = 200, 3_000
+# Events that are looked through first, and twice as many each time after.
+_FIRST = 200
+# Where fewer than one in so many fits, the index is asked.
+_SPARSE = 50
 
 
 async def told(queries: Queries, text: str) -> list[str]:
-    """All that is told of in those words."""
-    return [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {Selection(text=text).pattern((), None)} }}")]
+    """All that is told of in those words, events and others."""
+    pattern = f"?name text:query {literal(text)}" if words(text) else "FILTER(false)"
+    return [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {pattern} }}")]
 
 
 async def page_of_told(queries: Queries, listing: Listing, text: str) -> Found:
@@ -35,13 +35,9 @@ async def page_of_told(queries: Queries, listing: Listing, text: str) -> Found:
     if not words(text):
         return Found((), None)
     search = Search.of(text)
-    if len(listing.numbers) > _FIRST:
-        best = await rows(queries, f"SELECT DISTINCT ?name {{ ?name text:query ({literal(text)} {_RARE}) }}")
-        if len(best) < _RARE:
-            return listing.found(listing.among(row["name"] for row in best))
     found, begin, size = np.array([], dtype=np.int64), 0, _FIRST
     while begin < len(listing.numbers) and not listing.full(len(found)):
-        if begin >= _MOST:
+        if len(found) * _SPARSE < begin < len(listing.numbers) - size:
             return listing.found(listing.among(await told(queries, text)))
         names = listing.names(listing.numbers[begin : begin + size])
         fitting = await rows(queries, _among(search, names))

@@ -24,6 +24,7 @@ from .search import Search
 # More texts than these, and reading all labels and quotes is as quick as looking each up.
 _MOST = 10_000
 _AT_ONCE = 500
+_JOINED = 500
 _LABEL, _ALTERNATIVE, _QUOTE = KINDS
 _EVIDENCE = ox.NamedNode(PREFIXES["dg"] + "evidence")
 _DOUBLE = ox.NamedNode(PREFIXES["xsd"] + "double")
@@ -265,7 +266,10 @@ class _Answers:
         if not columns:
             return "FILTER(true)" if lines else _NEVER
         values = " ".join(f"({' '.join(line[number] for _, number in columns)})" for line in lines)
-        return f"VALUES ({' '.join(variable for variable, _ in columns)}) {{ {values} }}"
+        variables = " ".join(variable for variable, _ in columns)
+        listed = f"VALUES ({variables}) {{ {values} }}"
+        # The engine goes through more of them once for each thing that it joins them with, unless they come from a subquery.
+        return listed if len(lines) <= _JOINED else f"{{ SELECT DISTINCT {variables} {{ {listed} }} }}"
 
     # What the query looks up itself.
 

@@ -120,8 +120,12 @@ FOUND = (
 )
 
 
+@pytest.mark.parametrize("joined", [500, 1])
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_index_finds_what_reading_finds(stores: tuple[EmbeddedStore, EmbeddedStore], query: str) -> None:
+def test_the_index_finds_what_reading_finds(
+    stores: tuple[EmbeddedStore, EmbeddedStore], monkeypatch: pytest.MonkeyPatch, query: str, joined: int
+) -> None:
+    monkeypatch.setattr(rewriting, "_JOINED", joined)
     found = 0
     for search in FOUND:
         asked = query % ox.Literal(search)
