@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -76,7 +76,11 @@ class Facts:
     actors: pl.DataFrame
     known_places: pl.DataFrame
     counts: dict[str, int]
-    orders: dict[bool, Order]
+    orders: dict[bool, Order] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Puts the events in order."""
+        object.__setattr__(self, "orders", {falling: Order.of(self.events, falling=falling) for falling in (False, True)})
 
     def all(self) -> Mask:
         """Every event."""
@@ -137,7 +141,6 @@ def facts(relations: Relations) -> Facts:
         actors=_actors(relations, types),
         known_places=_places(relations),
         counts=dict(types.group_by("o").agg(pl.col("s").n_unique()).iter_rows()),
-        orders={falling: Order.of(events, falling=falling) for falling in (False, True)},
     )
 
 

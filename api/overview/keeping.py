@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 # Other columns, or columns of another version of this package, are other files.
 _KIND = hashlib.sha256(repr((VERSION, QUERIES, [field.name for field in fields(Facts)])).encode()).hexdigest()[:12]
-_FRAMES = tuple(field.name for field in fields(Facts) if field.name != "counts")
+_FRAMES = tuple(field.name for field in fields(Facts) if field.init and field.name != "counts")
 
 
 class Kept:
