@@ -182,7 +182,11 @@ class Cast:
                                 found += [ref for other in prepositional(grandchild, "of") for ref in self.refs(item, other)]
             if found:
                 return _distinct(found)
-        return found
+        follower = item.tokens[head.i + 1] if head.i + 1 < len(item.tokens) else None
+        if "from" in prepositions and follower is not None and follower.lower_ == "from" and follower.head.i != head.i:
+            # "met with the visiting press corps from Balochistan Province of Pakistan", where the parser joins it to the verb
+            found = [ref for child in follower.children if child.dep_ == "pobj" for ref in self.refs(item, child, deep=True)]
+        return _distinct(found)
 
     def titled_refs(self, item: Parsed, start: int, end: int) -> list[Ref]:
         """Whom the title between two tokens stands for, where the name after it was not recognised as one."""

@@ -147,7 +147,9 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 
 def _parsable(text: str) -> str:
+    text = text.translate(_SPACES)
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
+    text = _MAY_WHO_ACTS.sub(_STAND_IN[3], text)
     text = _GLUED_STATES.sub(" ", text)
     text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)}, ", text)
     text = _TOGETHER.sub("   ", text)
@@ -155,6 +157,8 @@ def _parsable(text: str) -> str:
     return _CAPTION_PLACES.sub(lambda match: " " * len(match.group()), text)
 
 
+# Spaces of other widths, and those that keep words together, are words of their own to the tokenizer.
+_SPACES = dict.fromkeys(map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " ")
 # "U.S.-Turkey talks" is one token to the tokenizer.
 _GLUED_STATES = re.compile(r"(?<=\bU\.[SKN]\.)[-–/](?=[A-Z])")
 # "the six powers - Britain, China … - meet": a list between dashes reads better between commas.
@@ -171,4 +175,10 @@ _TOGETHER = re.compile(r"\bco-(?=(?:chair|host)(?:ed|ing|s)?\b)")
 # Forms of address, some with a full stop that would end the sentence: "of Malaysia YBhg. Dato' Cheong Loon Lai".
 _HONORS = re.compile(r"\b(?:YBhg\.|Y[AB]?B\.?|H\.E\.|Rt\. Hon\.|Hon\.|Dato[’'](?: Sri)?|Datuk(?: Seri)?|Tan Sri)(?= [A-Z])")
 _WORDLIKE_SURNAMES = re.compile(r"\b(?:Trump|Bush|Rice|Brown|Straw|Hunt|Waltz|Burns|Rubio|Hague)\b(?! [A-Z][a-z]+(?:s)? (?:House|Street))")
-_STAND_IN = {4: "Kent", 5: "Smith"}
+# The surname, where a verb in the past follows and no word leads to the month: "May accused Russia".
+_MAY_WHO_ACTS = re.compile(
+    r"(?:(?<=^)|(?<=[,.;:\"“”] )|(?<=\b(?:Mr|Ms) )|(?<=\bMrs )|(?<=\bM[rs]\. )|(?<=\bMrs\. )"
+    r"|(?<=\b(?:and|but) )|(?<=\bthat )|(?<=\bTheresa ))"
+    r"May(?= (?:also )?(?:said|told|met|spoke|went|was|has|had|made|held|sent|gave|took|says|will|[a-z]{2,}ed)\b)"
+)
+_STAND_IN = {3: "Lee", 4: "Kent", 5: "Smith"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from ..actors.gazetteer import Name, NameKind
@@ -55,7 +56,7 @@ class Mentions:
     def person(self, index: int) -> Person:
         """The person of that number."""
         figure = self.figures[index]
-        return Person(figure.name, figure.office, figure.actor)
+        return Person(figure.name, _office(figure.office), figure.actor)
 
     def actors_in(self, item: Parsed, start: int, end: int) -> list[tuple[Actor, int]]:
         """Actors named between two tokens, through their people too, with the token that names each."""
@@ -101,6 +102,16 @@ class Mentions:
         """The other one of the two actors that the article is about, where one of them is among those given."""
         pair = self.dominant_pair()
         return [actor for actor in pair if actor not in own] if len(own & set(pair)) == 1 else []
+
+
+def _office(title: str | None) -> str | None:
+    """The office that a title names; "her Indian counterpart" names none."""
+    office = _BEFORE_OFFICES.sub("", title or "")
+    return None if not office or office.lower().endswith(("counterpart", "counterparts")) else office
+
+
+# "the visiting Ugandan minister of energy", "his foreign minister"
+_BEFORE_OFFICES = re.compile(r"^(?:(?:the|an?|his|her|its|their|our|visiting)\s+)+", re.IGNORECASE)
 
 
 def _of_town(item: Parsed, i: int) -> bool:

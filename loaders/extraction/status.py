@@ -16,6 +16,8 @@ _OPEN = frozenset(
     "await instruct direct slate explore wait".split()
 )
 _CALLED_OFF = frozenset("cancel postpone scrap abandon shelve delay suspend call collapse pause halt scuttle defer".split())
+_OFFERS = frozenset("invitation offer plan proposal promise".split())
+_TAKING_BACK = _CALLED_OFF - {"call"} | frozenset("withdraw rescind revoke retract drop".split())
 _NEGATIVE = frozenset(
     "deny refuse fail reject avoid decline stop prevent rule lack exclude refrain prohibit oppose unlikely impossible "
     "without dismiss".split()
@@ -82,6 +84,9 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
     modal = _modal(verb)
     if modal is not None:
         return Status.PLANNED, f"the modal {modal!r}"
+    if verb.dep_ == "acl" and verb.head.lemma_ in _OFFERS and verb.head.dep_ == "dobj" and verb.head.head.lemma_ in _TAKING_BACK:
+        # "withdrew an invitation to the minister to visit London"
+        return Status.CANCELLED, f"{verb.head.head.text!r} takes it back"
     governor = _governor(verb)
     if governor is not None:
         word, negative = governor
@@ -168,7 +173,7 @@ def _modal(verb: Token) -> str | None:
     if (
         verb.dep_ == "conj"
         and verb.head.pos_ == "VERB"
-        and verb.tag_ == "VB"
+        and verb.tag_ in ("VB", "VBP")
         and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
     ):
         return _modal(verb.head)

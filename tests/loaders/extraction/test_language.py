@@ -132,6 +132,12 @@ def test_grammar_keeps_the_offsets_of_the_text() -> None:
             assert written == token.text or token.text.isspace() or token.text == "," or written.istitle()
 
 
+def test_spaces_of_any_width_part_words_alike() -> None:
+    nlp = load_model(Settings().model)
+    plain, odd = parse(nlp, ["China met the Ugandan Minister of Energy.", "China met\u00a0the Ugandan\u2002Minister of\u2009Energy."])
+    assert [(token.text, token.dep_) for token in odd] == [(token.text, token.dep_) for token in plain]
+
+
 def test_a_model_that_is_not_installed_is_named() -> None:
     with pytest.raises(ConfigurationError, match=r"xx_no_such_model.*DIPLOGRAPH_MODEL"):
         load_model("xx_no_such_model")

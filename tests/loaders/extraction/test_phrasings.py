@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from diplograph.loaders.event import EventType, Status
 from diplograph.loaders.extraction import Extractor
 
 from .story import events, line, told
@@ -51,3 +52,31 @@ def test_a_speaker_s_place_is_where_the_words_were_said(extractor: Extractor) ->
 
 def test_a_country_after_its_town_is_no_party(extractor: Extractor) -> None:
     assert told(extractor, "Officials of Burundi and Uganda met in Arusha, Tanzania.") == ["Meeting BDI+UGA"]
+
+
+def test_may_who_acts_is_no_month(extractor: Extractor) -> None:
+    (found,) = events(extractor, "Prime Minister Theresa May spoke in London.", "May accused Russia of an unlawful use of force.")
+    assert (line(found), [person.name for person in found.delegates]) == ("Accusation GBR>RUS", ["Theresa May"])
+    assert found.date_text is None
+
+
+def test_a_visit_whose_invitation_is_taken_back_is_cancelled(extractor: Extractor) -> None:
+    found = events(extractor, "Britain withdrew an invitation to the Russian foreign minister, Sergey Lavrov, to visit London.")
+    assert [event.status for event in found if event.type is EventType.VISIT] == [Status.CANCELLED]
+
+
+def test_what_will_follow_is_planned_with_it(extractor: Extractor) -> None:
+    (found,) = events(extractor, "The president of Kenya will be received by Chancellor Scholz and have a meeting with him in Berlin.")
+    assert found.status is Status.PLANNED
+
+
+def test_whose_counterpart_somebody_is_is_no_office(extractor: Extractor) -> None:
+    (found,) = events(extractor, "The British foreign minister met her Indian counterpart, Subrahmanyam Jaishankar, in London.")
+    assert [(person.name, person.office) for person in found.delegates] == [("Subrahmanyam Jaishankar", None)]
+
+
+def test_a_group_is_of_where_it_comes_from(extractor: Extractor) -> None:
+    sentence = (
+        "Chinese Assistant Foreign Minister Nong Rong met with the visiting Press Corps from Sindh Province of Pakistan at its request."
+    )
+    assert told(extractor, sentence) == ["Meeting CHN+PAK"]
