@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -169,6 +169,7 @@ def main() -> int:
     parser.add_argument("--quads", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=5, help="how long each throughput is measured")
+    parser.add_argument("--workers", help="of our server, instead of as many as it takes by itself")
     parser.add_argument("--file", type=Path, help="N-Quads to use instead of generated ones")
     parser.add_argument("--peers", nargs="*", default=["oxigraph"], choices=["oxigraph", "rdflib-endpoint", "virtuoso"])
     options = parser.parse_args()
@@ -184,7 +185,7 @@ def main() -> int:
             # The vocabularies, which the file leaves out.
             if next(in_memory.quads_for_pattern(None, None, None, graph), None) is None:
                 in_memory.bulk_extend(on_disk.quads_for_pattern(None, None, None, graph))
-        server = stack.enter_context(ours(folder))
+        server = stack.enter_context(ours(folder, *(["--workers", options.workers] if options.workers else [])))
         wait_for_memory(Client(server.url), server.process)
         targets: dict[str, Ask] = {
             "ours": Client(server.url),
@@ -203,25 +204,31 @@ def main() -> int:
             except pytest.skip.Exception as missing:
                 print(missing, file=sys.stderr)
         print(f"{len(in_memory):,} quads; medians of {options.rounds} rounds in milliseconds")
-        print(f"{'':16}" + "".join(f"{name:>16}" for name in targets))
+        print(_line("", targets) + "\n" + _line("---", ["---:"] * len(targets)))
         found: dict[str, list[float | None]] = {name: [] for name in targets}
         for question, query in QUESTIONS.items():
             for name, ask in targets.items():
                 found[name].append(median(ask, query, options.rounds))
             line = (found[name][-1] for name in targets)
-            print(f"{question:16}" + "".join(f"{'–' if taken is None else f'{taken:.1f}':>16}" for taken in line), flush=True)
-        print(f"{'geometric mean':16}" + "".join(f"{mean(found[name]):>16.1f}" for name in targets))
-        print(f"{'to ours':16}" + "".join(f"{ratio(found[name], found['ours']):>16.2f}" for name in targets))
+            print(_line(question, ("–" if taken is None else f"{taken:.1f}" for taken in line)), flush=True)
+        print(_line("geometric mean", (f"{mean(found[name]):.1f}" for name in targets)))
+        print(_line("its ratio to ours", (f"{ratio(found[name], found['ours']):.2f}" for name in targets)))
         within = sum(
             a <= 1.2 * b + 1.5 for a, b in zip(found["ours"], found["engine, memory"], strict=True) if a is not None and b is not None
         )
         print(f"within 1.2 times the engine in memory and 1.5 ms: {within} of {len(QUESTIONS)} questions")
+        print("\n" + _line("lookups", ("clients", "answers/s", "p50 ms", "p95 ms", "p99 ms")) + "\n" + _line("---", ["---:"] * 5))
         for name, url in urls.items():
             for clients in (1, 8, 64):
                 rate, taken = throughput(url, clients, options.seconds)
-                p50, p95, p99 = (taken[int(len(taken) * share)] for share in (0.5, 0.95, 0.99))
-                print(f"{name}: {clients:2} clients, lookups: {rate:6.0f}/s, p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms", flush=True)
+                late = (f"{taken[int(len(taken) * share)]:.1f}" for share in (0.5, 0.95, 0.99))
+                print(_line(name, (str(clients), f"{rate:.0f}", *late)), flush=True)
     return 0
+
+
+def _line(title: str, cells: Iterable[str]) -> str:
+    """A line of a table in Markdown."""
+    return f"| {title} | {' | '.join(cells)} |"
 
 
 def mean(taken: list[float | None]) -> float:

@@ -86,10 +86,10 @@ def union(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def ours(folder: Path) -> Iterator[Server]:
+def ours(folder: Path, *more: str) -> Iterator[Server]:
     """Our own server, as a plain SPARQL server that lets clients write."""
     port = free_port()
-    options = ["--store", str(folder / "data"), "--port", str(port), "--writable", "--no-gate", "--no-auth"]
+    options = ["--store", str(folder / "data"), "--port", str(port), "--writable", "--no-gate", "--no-auth", *more]
     at = f"http://127.0.0.1:{port}"
     with running([sys.executable, "-m", "diplograph", "serve", *options], CHECKOUT, f"{at}/sparql", log=folder) as process:
         yield Server("ours", f"{at}/sparql", Access(graph_store_url=f"{at}/graphs"), process)
