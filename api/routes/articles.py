@@ -17,6 +17,7 @@ from ...explain import Explained
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
+from ...store.words import words
 from ...tables.telling import Description, Values
 from ..auth import Reading
 from ..deps import PagesDep, QueriesDep
@@ -135,7 +136,7 @@ class ArticleFilter(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str | None = Field(default=None, min_length=1, max_length=500, description="Part of the headline.")
+    text: str | None = Field(default=None, min_length=1, max_length=500, description="Words of the headline; the last need only begin so.")
     publisher: str | None = Field(default=None, min_length=1, max_length=500, description="The publisher's name.")
     since: dt.date | None = Field(default=None, description="Articles published on this day or later.")
     until: dt.date | None = Field(default=None, description="Articles published on this day or earlier.")
@@ -147,7 +148,9 @@ class ArticleFilter(BaseModel):
         """The pattern of SPARQL that the articles fit."""
         parts = ["?name a dg:Article . OPTIONAL { ?name schema:datePublished ?published } BIND(SUBSTR(STR(?published), 1, 10) AS ?day)"]
         if self.text is not None:
-            parts.append(f"?name schema:headline ?headline FILTER(CONTAINS(LCASE(?headline), {literal(self.text.lower())}))")
+            begun = self.text if self.text.endswith(('"', "*")) else f"{self.text}*"
+            found = f"?name text:query (rdfs:label {literal(begun)}) ; schema:headline ?headline ." if words(begun) else "FILTER(false)"
+            parts.insert(0, found)
         if self.publisher is not None:
             parts.append(f"?name schema:publisher {literal(self.publisher)} .")
         if self.since is not None:

@@ -202,6 +202,10 @@ def test_articles_are_listed(server: httpx.Client) -> None:
     assert articles["talks.txt"]["headline"] == "India and Canada hold talks"
     for query, found in (
         ("text=france", 1),
+        ("text=fran", 1),
+        ("text=canada india", 1),
+        ('text="india and can', 1),
+        ("text=%3F", 0),
         ("publisher=The+Paper", 2),
         ("publisher=Other", 0),
         ("since=2026-02-10", 0),
