@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import shutil
 import tempfile
@@ -138,6 +139,7 @@ class Rate:
 
 def load(path: Path, folder: Path, jobs: int) -> Rate:
     """The cost of loading the file with so many processes."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
     memory = _Memory()
     threading.Thread(target=memory.watch, daemon=True).start()
     articles = events = copies = 0

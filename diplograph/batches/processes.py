@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -84,6 +85,8 @@ _PIPELINE: Pipeline
 
 def _begin(settings: Settings) -> None:
     global _PIPELINE
+    # Numpy, which is not loaded yet, would use every processor in each of the processes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _PIPELINE = Pipeline(settings)
 
 
