@@ -32,18 +32,42 @@ class EventConditions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    type: Kind | None = Field(default=None, description="A class of events; those of its subclasses are among them.")
-    party: list[_Text] = Field(
-        default=[], max_length=10, description="A party: its code (IND, UN), name or IRI. Several have all to take part."
+    type: Kind | None = Field(
+        default=None, description="A class of events; those of its subclasses are among them.", examples=["Meeting", "Dispute"]
     )
-    pair: str | None = Field(default=None, pattern=r"^[^,]{1,200},[^,]{1,200}$", description="Two parties, parted by a comma: IND,CAN.")
-    status: Status | None = Field(default=None, description="Whether it happened.")
-    since: dt.date | None = Field(default=None, description="Events that may have begun on this day or later.")
-    until: dt.date | None = Field(default=None, description="Events that may have begun on this day or earlier.")
-    place: _Text | None = Field(default=None, description="A place's name, or the code or name of its country.")
-    topic: _Text | None = Field(default=None, description="A topic, such as security or trade.")
-    publisher: _Text | None = Field(default=None, description="The publisher of an article that tells of it.")
-    text: _Text | None = Field(default=None, description="Words of its label or of a sentence that tells of it.")
+    party: list[_Text] = Field(
+        default=[],
+        max_length=10,
+        description="A party: its code (`IND`, `UN`), name or IRI. Given several times, all of them have to take part.",
+        examples=[["IND"], ["India", "UN"]],
+    )
+    pair: str | None = Field(
+        default=None, pattern=r"^[^,]{1,200},[^,]{1,200}$", description="Two parties, parted by a comma.", examples=["IND,CAN"]
+    )
+    status: Status | None = Field(default=None, description="Whether it happened, by its sources.", examples=["planned"])
+    since: dt.date | None = Field(
+        default=None,
+        description="Events that may have begun on this day or later; those without a date are left out.",
+        examples=["2026-01-01"],
+    )
+    until: dt.date | None = Field(
+        default=None,
+        description="Events that may have begun on this day or earlier; those without a date are left out.",
+        examples=["2026-03-31"],
+    )
+    place: _Text | None = Field(default=None, description="A place's name, or the code or name of its country.", examples=["Ottawa", "CAN"])
+    topic: _Text | None = Field(
+        default=None, description="A topic, by its name in the vocabulary at `/topics`.", examples=["security", "trade"]
+    )
+    publisher: _Text | None = Field(
+        default=None, description="The publisher of an article that tells of it, as `/events/facets` lists them.", examples=["The Paper"]
+    )
+    text: _Text | None = Field(
+        default=None,
+        description='Words of its label or of a sentence that tells of it: all of the words, a `"phrase"`, a `beginning*`, `one OR other`, '
+        "or without `-one`.",
+        examples=['"work plan"', "nuclear talks"],
+    )
 
     @property
     def selection(self) -> Selection:

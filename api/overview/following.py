@@ -117,7 +117,7 @@ class Overview:
             if self._facts is None or (noted is None if self._watched else time.monotonic() - self._at > _HOLDS):
                 self._facts = None
                 await to_thread.run_sync(self._read)
-                if self._took >= self._worth and not self._closed.is_set():
+                if self._kept_at != self._commit and self._took >= self._worth and not self._closed.is_set():
                     self._working(self._kept_now())
             elif noted:
                 await to_thread.run_sync(self._follow, noted)

@@ -212,6 +212,33 @@ def _same(one: Facts, other: Facts) -> bool:
     )
 
 
+def _shape(value: Any) -> Any:
+    """What a value is made of: names and kinds, of a list that of its first member."""
+    if isinstance(value, dict):
+        return {name: _shape(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shape(value[0])] if value else []
+    return "number" if isinstance(value, int | float) else type(value).__name__
+
+
+def test_the_description_has_an_example_of_each_parameter_and_of_the_answer(world: httpx.Client) -> None:
+    paths = _get(world, "/openapi.json")["paths"]
+    for path in ("/events/facets", "/events/timeline", "/events/map", "/events/network", "/stats"):
+        told = paths[path]["get"]
+        assert len(told["description"]) > 100, path
+        for parameter in told.get("parameters", []):
+            assert len(parameter["description"]) > 20, parameter
+            assert parameter["schema"].get("examples"), parameter
+        if path != "/stats":
+            assert {"party", "since", "text"} <= {parameter["name"] for parameter in told["parameters"]}
+        example, real = told["responses"]["200"]["content"]["application/json"]["example"], _get(world, path)
+        for kinds in ("types", "statuses"):  # whose names are data
+            assert (kinds in example) == (kinds in real)
+            example.pop(kinds, None)
+            real.pop(kinds, None)
+        assert _shape(example) == _shape(real), path
+
+
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Tells how often all events were read."""

@@ -71,6 +71,9 @@ def test_filters_open_on_a_phone(watched: Watched) -> None:
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("group", name="Type").get_by_label("Visit").check()
     expect(page).to_have_url(re.compile("type=Visit"))
+    # The menu is wider than the screen, and shows where one is.
+    page = watched.go("#/dashboard")
+    expect(page.get_by_role("link", name="Dashboard")).to_be_in_viewport(ratio=0.9)
 
 
 def test_scripts_in_the_data_are_text(watched: Watched, served: Served) -> None:

@@ -47,6 +47,9 @@ export function App() {
     if (first.current) first.current = false;
     else main.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    // On a phone the menu is wider than the screen.
+    const here = document.querySelector<HTMLElement>(".top nav [aria-current]"), menu = here?.parentElement;
+    if (here && menu) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
   }, [place]);
   return (
     <>

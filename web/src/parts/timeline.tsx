@@ -134,7 +134,7 @@ export function Bars({ bins, bin, width, undated, waiting, change, what }: BarsP
                 top += one[family];
                 return one[family] > 0 && <rect key={family} class={family.toLowerCase()} x={x(index)} width={x.bandwidth()} y={y(top)} height={Math.max(1, y(low) - y(top))} />;
               })}
-              {index % every === 0 && <text class="tick" x={(x(index) ?? 0) + x.bandwidth() / 2} y={HEIGHT + 15} text-anchor="middle">{label(one.start, bin, true)}</text>}
+              {index % every === 0 && (x(index) ?? 0) + x.bandwidth() / 2 + (bin === "year" ? 16 : 32) <= Math.max(width, 200) && <text class="tick" x={(x(index) ?? 0) + x.bandwidth() / 2} y={HEIGHT + 15} text-anchor="middle">{label(one.start, bin, true)}</text>}
             </g>
           );
         })}

@@ -16,14 +16,14 @@ export default function Dashboard(_: ViewProps) {
   const { data, error, again } = useFetched<Stats>("stats");
   if (error) return <section class="view"><h1>Dashboard</h1><Failed problem={error} again={again} /></section>;
   if (!data) return <Waiting what="the counts, which takes some seconds after a start of the server" />;
-  const cards: [string, number, string][] = [
-    ["events", data.events, href("events")], ["articles", data.articles, href("articles")], ["publishers", data.publishers, href("articles")],
-    ["states", data.states, ""], ["organizations", data.organizations, ""], ["people", data.persons, ""], ["places", data.places, ""],
+  const cards: [string, string, number, string][] = [
+    ["event", "events", data.events, href("events")], ["article", "articles", data.articles, href("articles")], ["publisher", "publishers", data.publishers, href("articles")],
+    ["state", "states", data.states, ""], ["organization", "organizations", data.organizations, ""], ["person", "people", data.persons, ""], ["place", "places", data.places, ""],
   ];
   return (
     <section class="view">
       <h1>Dashboard</h1>
-      <ul class="cards">{cards.map(([name, number, address]) => <li class="panel"><b>{count(number)}</b> {address ? <a href={address}>{name}</a> : <span>{name}</span>}</li>)}</ul>
+      <ul class="cards">{cards.map(([one, many, number, address]) => { const name = number === 1 ? one : many; return <li class="panel"><b>{count(number)}</b> {address ? <a href={address}>{name}</a> : <span>{name}</span>}</li>; })}</ul>
       {data.events === 0 && <Empty>The database is empty. <a href={href("load")}>Load an article</a></Empty>}
       <TimelinePanel chosen={NONE} change={(since, until) => go("events", new URLSearchParams({ ...(since ? { since } : {}), ...(until ? { until } : {}) }))} />
       <div class="columns dash">
@@ -76,7 +76,7 @@ function Newest() {
     <section class="panel" aria-label="Newest events">
       <div class="panel-head"><h2>Newest</h2><div class="tools"><a href={href("events")}>all events</a></div></div>
       {error && <Failed problem={error} />}
-      <ul class="plain newest">{data?.events.map((event) => <li><TypeBadge type={event.type} /> <StatusBadge status={event.status} /> <a href={href(`event/${event.id}`)}>{event.label}</a> <span class="soft">{when(event)}</span></li>)}</ul>
+      <ul class="plain newest">{data?.events.map((event) => <li><TypeBadge type={event.type} /> <StatusBadge status={event.status} /> <a href={href(`event/${event.id}`)}>{event.label}</a> <span class="soft nowrap">{when(event)}</span></li>)}</ul>
     </section>
   );
 }

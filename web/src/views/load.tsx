@@ -66,7 +66,7 @@ export default function Load(_: ViewProps) {
             <form class="paste panel" onSubmit={(event) => { event.preventDefault(); const name = address.trim(); void read(new Blob([JSON.stringify({ address: name })]), name, "application/json"); setAddress(""); }}>
               <label for="address">Or give the address of an article</label>
               <div class="joined"><input id="address" type="url" required pattern="https?://.*" maxLength={2000} placeholder="https://…" value={address} onInput={(event) => setAddress(event.currentTarget.value)} /><button type="submit">Fetch</button></div>
-              <p class="soft">The server fetches it, where its site allows robots to; this needs the token for writing.</p>
+              <p class="caption">The server fetches it for those who may write, where its site allows robots to.</p>
             </form>
           )}
         </div>

@@ -107,7 +107,7 @@ function Result({ one, show }: { one: Violation; show: (line: number) => void })
       <div class="head">
         {line ? <button type="button" class="small" onClick={() => show(line)}>Line {line}</button> : null}
         <span class={`badge ${one.severity.toLowerCase()}`}>{one.severity}</span>
-        <b>{one.label ?? short(one.focus)}</b>{one.path && <code>{shortened(one.path)}</code>}
+        <b>{one.label ?? short(one.focus)}</b>{one.path && <code>{one.path.replace(/<([^<>]*)>/g, (_, iri: string) => shortened(iri)).replace(/^[^<>\s]+$/, shortened)}</code>}
       </div>
       <p>{one.message}</p>
       {one.value && <p class="soft">Found: <code>{one.value.startsWith("http") ? shortened(one.value) : one.value}</code></p>}
