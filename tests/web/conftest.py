@@ -87,7 +87,8 @@ def news() -> Iterator[Site]:
         yield one
 
 
-@pytest.fixture(scope="session")
+# Of a module only: while it is there a loop of asyncio runs in this thread, beside which tests of other things could start none.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
     if not CHROMIUM.exists():
