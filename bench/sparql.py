@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import psutil
 import pyoxigraph as ox
 import pytest
 
@@ -124,17 +125,16 @@ def loaded_virtuoso(file: Path) -> Iterator[str]:
 
 
 def wait_for_memory(client: Client, process: subprocess.Popen[bytes]) -> None:
-    """Waits until the server answers from memory: until a lookup after a pause is as quick as it gets."""
+    """Waits until the server answers from memory: until the processes that hold the copy have stopped growing."""
     deadline = time.monotonic() + 120
+    before: list[int] = []
     while time.monotonic() < deadline:
-        status = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
-        sizes = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096 for pid in status]
         client(QUESTIONS["lookup"])
-        # The copy is complete when its process has stopped growing.
         time.sleep(2)
-        later = [int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * 4096 for pid in status]
-        if len(status) > 1 and later == sizes:
+        sizes = [child.memory_info().rss for child in psutil.Process(process.pid).children()]
+        if len(sizes) > 1 and sizes == before:
             return
+        before = sizes
 
 
 def throughput(url: str, clients: int, seconds: float) -> tuple[float, list[float]]:
