@@ -33,7 +33,8 @@ def worth_parsing(every: list[Sentence], lexicon: Lexicon, quoted: Quotations) -
     spoken = [sentence for sentence in every if (quoted.of(sentence) or _SAYING.search(sentence.text)) and hostile.may_tell(sentence.text)]
     beside = _speakers_beside(every, spoken, quoted)
     chosen = {sentence.index for sentence in spoken} | beside
-    return _within(_with_antecedents(every, [s for s in every if s.index in chosen or lexicon.may_tell(s.text)]))
+    told = _with_antecedents(every, [s for s in every if s.index in chosen or lexicon.may_tell(s.text)])
+    return _within(_with_introductions(every, told))
 
 
 def _speakers_beside(every: list[Sentence], spoken: list[Sentence], quoted: Quotations) -> set[int]:
@@ -66,6 +67,34 @@ def _with_antecedents(every: list[Sentence], told: list[Sentence]) -> list[Sente
         if before >= 0 and _PRONOUN.match(sentence.text) and every[before].block >= sentence.block - 1:
             chosen.add(before)
     return [sentence for sentence in every if sentence.index in chosen]
+
+
+def _with_introductions(every: list[Sentence], told: list[Sentence]) -> list[Sentence]:
+    """The sentences, and those that say with their office who the people are that the others call by the last name alone."""
+    chosen = {sentence.index for sentence in told}
+    # Names after which something is said of them; where the whole name stands, the office may stand as well.
+    called = {name for sentence in told for name in _CALLED.findall(sentence.text)}
+    text = "\n".join(sentence.text for sentence in told)[:MOST_PARSED]
+    for sentence in every:
+        if sentence.index in chosen or not called:
+            continue
+        for name in _WITH_OFFICE.findall(sentence.text):
+            last = name.split()[-1]
+            if last in called:
+                called.discard(last)
+                if name not in text:
+                    chosen.add(sentence.index)
+    return [sentence for sentence in every if sentence.index in chosen]
+
+
+# "Le Drian accused", but not "Jean-Yves Le Drian accused".
+_CALLED = re.compile(
+    r"(?:(?<=^)|(?<=[^\w’'] )|(?<=\b[a-z]{3} ))(?:(?:Le|La|Al|El|Van|De|Von|Abu|Bin) )?([A-Z][\w’-]{2,}) (?=[a-z]+(?:ed|d|s|t)\b)"
+)
+_WITH_OFFICE = re.compile(
+    r"\b(?:[Mm]inister|[Pp]resident|[Pp]remier|[Ss]ecretary|[Aa]mbassador|[Ee]nvoy|[Cc]hancellor|[Ss]pokes(?:man|woman|person)|[Cc]hief|[Gg]eneral)"
+    r" ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3})"
+)
 
 
 def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:

@@ -80,3 +80,8 @@ def test_a_group_is_of_where_it_comes_from(extractor: Extractor) -> None:
         "Chinese Assistant Foreign Minister Nong Rong met with the visiting Press Corps from Sindh Province of Pakistan at its request."
     )
     assert told(extractor, sentence) == ["Meeting CHN+PAK"]
+
+
+def test_who_is_called_by_the_last_name_is_known_from_a_sentence_that_tells_of_nothing(extractor: Extractor) -> None:
+    (found,) = events(extractor, "Foreign Minister Jean-Yves Le Drian said that France was angry.", "Le Drian accused Australia of lying.")
+    assert (line(found), [person.name for person in found.delegates]) == ("Accusation FRA>AUS", ["Jean-Yves Le Drian"])
