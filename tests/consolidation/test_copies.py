@@ -23,7 +23,7 @@ from diplograph.ontology.iris import Iris
 from diplograph.results import Extracted, Outcome
 from diplograph.store.formats import format_named
 from tests.consolidation.stories import event, story
-from tests.consolidation.test_order import CONFORMS, data, default_graph, implied
+from tests.consolidation.test_order import CONFORMS, data, default_graph, implied, taken
 
 WORDS = (
     "the foreign ministers of both countries met in the capital and spoke about trade fishing visas rivers railways flights students "
@@ -150,18 +150,9 @@ def papers(draw: st.DrawFn) -> list[Extracted]:
 @given(papers(), papers(), st.randoms(use_true_random=False))
 def test_any_order_of_loading_and_removing_gives_the_same_stories(stories: list[Extracted], others: list[Extracted], random: Any) -> None:
     with diplograph.open("memory:") as one, diplograph.open("memory:") as fresh:
-        stand: dict[str, Extracted] = {}
         steps: list[Extracted | str] = [*stories, *others, *(each.article.source for each in stories[:3])]
         random.shuffle(steps)
-        for step in steps:
-            if isinstance(step, Extracted):
-                one.store_extracted(step, CONFORMS)
-                stand[step.article.source] = step
-            elif step in stand:
-                del stand[step]
-                one.remove(step)
-            implied(one)
-        for each in stand.values():
+        for each in taken(steps, one).values():
             fresh.store_extracted(each, CONFORMS)
         assert default_graph(one) == default_graph(fresh)
         assert data(one) == data(fresh)

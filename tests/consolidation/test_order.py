@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -99,6 +100,20 @@ def implied(database: Database) -> None:
     assert not database.rebuild()
 
 
+def taken(steps: Iterable[Extracted | str], database: Database) -> dict[str, Extracted]:
+    """What stands when articles are loaded and, where they are named, removed again; the default graph is the implied one at each step."""
+    stand: dict[str, Extracted] = {}
+    for step in steps:
+        if isinstance(step, Extracted):
+            database.store_extracted(step, CONFORMS)
+            stand[step.article.source] = step
+        elif step in stand:
+            del stand[step]
+            database.remove(step)
+        implied(database)
+    return stand
+
+
 SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -131,17 +146,9 @@ def test_any_order_gives_the_same_default_graph(stories: list[Extracted], random
 def test_removing_and_replacing_leave_what_would_be_without(stories: list[Extracted], others: list[Extracted], random: Any) -> None:
     # The articles of the second list have the names of the first, so that loading them replaces.
     with diplograph.open("memory:") as one, diplograph.open("memory:") as fresh:
-        stand: dict[str, Extracted] = {}
         steps: list[Extracted | str] = [*stories, *others, *(each.article.source for each in stories)]
         random.shuffle(steps)
-        for step in steps:
-            if isinstance(step, Extracted):
-                one.store_extracted(step, CONFORMS)
-                stand[step.article.source] = step
-            elif step in stand:
-                del stand[step]
-                one.remove(step)
-            implied(one)
+        stand = taken(steps, one)
         for each in stand.values():
             fresh.store_extracted(each, CONFORMS)
         assert data(one) == data(fresh)
