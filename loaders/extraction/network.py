@@ -7,6 +7,7 @@ of names at once, and whole steps of the parser are computed together. Models of
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import SimpleNamespace
@@ -39,6 +40,8 @@ class WordVectors:
         self._features = self._embed.layers[0]
         # With vectors of a table beside the hashed ones, spaCy's own layer embeds.
         self._by_form = self._features.name == "extract_features"
+        # Articles may be read in several threads of one process.
+        self._learning = threading.Lock()
         self._rows: dict[bytes, int] = {}
         self._table = np.zeros((1024, encode.get_dim("nO")), dtype=np.float32)
         self._apart = encode.attrs["pad"]
@@ -78,6 +81,10 @@ class WordVectors:
     def _embedded(self, docs: list[Doc]) -> Floats:
         if not self._by_form:
             return np.concatenate(self._embed.predict(docs))
+        with self._learning:
+            return self._looked_up(docs)
+
+    def _looked_up(self, docs: list[Doc]) -> Floats:
         forms = np.concatenate([doc.to_array(self._features.attrs["columns"]) for doc in docs])
         raw, step = forms.tobytes(), forms.itemsize * forms.shape[1]
         keys = [raw[start : start + step] for start in range(0, len(raw), step)]
