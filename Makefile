@@ -28,7 +28,7 @@ $(STAMP): requirements.lock pyproject.toml
 	if [ ! $(STAMP) -nt requirements.lock ] || [ ! $(STAMP) -nt pyproject.toml ]; then \
 		echo "setting up $(VENV) ..." >&2; \
 		test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV); \
-		$(PIP) install --require-hashes --no-deps -r requirements.lock; \
+		$(PIP) install --no-compile --require-hashes --no-deps -r requirements.lock; \
 		$(PIP) install --no-deps --no-build-isolation --editable .; \
 		touch $(STAMP); \
 	fi; rm -f .venv.lock
@@ -36,7 +36,8 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates, writes build/diplograph.ttl
 	@$(BIN)/diplograph demo
 
-test: check tools web-if-possible ## Checks, then runs all tests with warnings as errors
+test: $(STAMP) ## Checks, then runs all tests with warnings as errors
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check tools web-if-possible
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 tools: ## Fetches what tests run on, Virtuoso into .tools and Chromium; without apt those tests are skipped

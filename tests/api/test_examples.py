@@ -65,8 +65,8 @@ def server() -> Iterator[httpx.Client]:
 def test_an_example_does_what_the_page_says(server: httpx.Client, news: Site, tmp_path: Path, example: str) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
-    mine = "<https://example.org/a> rdfs:label 'a' .\n"
-    (tmp_path / "mine.ttl").write_text(f"@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n{mine}", encoding="utf-8")
+    mine = f"<https://example.org/a> <{PREFIXES['rdfs']}label> 'a' .\n"
+    (tmp_path / "mine.ttl").write_text(mine, encoding="utf-8")
     for name in ("new.ttl", "people.ttl", "events.ttl"):
         shutil.copy(tmp_path / "mine.ttl", tmp_path / name)
     (tmp_path / "talks.ttl").write_text(OWN, encoding="utf-8")
@@ -76,9 +76,10 @@ def test_an_example_does_what_the_page_says(server: httpx.Client, news: Site, tm
     prefixes = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in ("sh", "rdfs"))
     (tmp_path / "house-rules.ttl").write_text(prefixes + SHAPES, encoding="utf-8")
     (tmp_path / "article.txt").write_text(STORY, encoding="utf-8")
+    shutil.copy(CHECKOUT / "tests/data/readers/statement.pdf", tmp_path)
     if "mine" in example:
         for address in ("/graphs?graph=https://example.org/mine", "/graphs/mine"):
-            server.put(address, content=mine, headers={"content-type": "application/trig"})
+            server.put(address, content=mine, headers={"content-type": "application/trig"}).raise_for_status()
     if "ENTRY" in example:
         server.put("/graphs?graph=https://example.org/broken", content=BROKEN, headers={"content-type": "text/turtle"})
     event = server.get("/events").json()["events"][0]["id"]

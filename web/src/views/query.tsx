@@ -165,7 +165,7 @@ function NamedQueries({ choose }: { choose: (text: string) => void }) {
         <option value="">choose …</option>{data?.map((one) => <option key={one.name} value={one.name}>{one.title}</option>)}
       </select></label>
       {query?.parameters.map((one) => (
-        <label class="inline" title={one.meaning}>{one.name} <input {...(one.is_date ? { type: "date" as const } : {})} value={values[one.name] ?? ""} size={8} aria-label={`${one.name}: ${one.meaning}`} onChange={(event) => void fill({ ...values, [one.name]: event.currentTarget.value })} /></label>
+        <label class="inline" title={one.meaning}>{one.name} <input {...(one.is_date ? { type: "date" as const } : {})} value={values[one.name] ?? ""} size={8} aria-label={`${one.name}: ${one.meaning}`} onInput={(event) => setValues({ ...values, [one.name]: event.currentTarget.value })} onChange={(event) => void fill({ ...values, [one.name]: event.currentTarget.value })} /></label>
       ))}
       {query && <p class="soft">{query.description}</p>}
       {error && <p class="failed" role="alert">{error.message}</p>}
