@@ -147,7 +147,7 @@ class Lanes:
         if any(turn.lane < _SLOW for turn in self._running):
             crowd = any(turn.lane == _UNKNOWN for turn in self._waiting)
             for turn in self._running:
-                if turn.worked() >= _ENDS[_QUICK] or (crowd and turn.lane == _UNKNOWN):
+                if turn.lane >= _SLOW or turn.worked() >= _ENDS[_QUICK] or (crowd and turn.lane == _UNKNOWN):
                     turn.lower()
 
     def _watch(self) -> None:
