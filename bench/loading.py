@@ -139,7 +139,6 @@ class Rate:
 
 def load(path: Path, folder: Path, jobs: int) -> Rate:
     """The cost of loading the file with so many processes."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does, before numpy is loaded
     memory = _Memory()
     threading.Thread(target=memory.watch, daemon=True).start()
     articles = events = copies = 0
@@ -225,6 +224,8 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2], help="how many processes find the events")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000], help="sizes of the second table")
     parser.add_argument("--folder", type=Path, help="where the datasets are made")
+    # As the command line does; the processes begun take it over before they load numpy.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(dir=options.folder))
     try:

@@ -33,7 +33,7 @@ from tests.killing import (
     load_until_killed,
 )
 
-KILLS = int(os.environ.get("DIPLOGRAPH_TEST_KILLS", "60"))
+KILLS = int(os.environ.get("DIPLOGRAPH_TEST_KILLS", "50"))
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.killing"])
 
