@@ -114,7 +114,7 @@ def taken(steps: Iterable[Extracted | str], database: Database) -> dict[str, Ext
     return stand
 
 
-SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SETTINGS
