@@ -26,7 +26,7 @@ from ..store.evaluation import Question
 from ..store.federation import with_remote
 from ..store.formats import Format
 from ..store.reaching import Reach
-from ..store.readers import Limits, QueryPool, StreamedAnswer
+from ..store.readers import Limits, QueryPool, StreamedAnswer, most_readers
 from .metrics import Metrics, Running, digest
 
 # Seconds that a query has taken when its client is looked after.
@@ -110,7 +110,7 @@ async def opened_queries(store: Store, settings: Settings) -> AsyncIterator[Quer
         return
     image = settings.image_bytes
     if image is None:
-        image = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // (settings.readers * 5 // 4 + 2)
+        image = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // (most_readers(settings.readers) + 2)
     limits = Limits(settings.query_timeout, settings.query_memory, settings.result_bytes, settings.readers, settings.queue, image)
     async with QueryPool(store, limits) as pool:
         yield pool

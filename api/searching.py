@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pyoxigraph as ox
 
+from ..selection import worded
 from ..store.words import Search, words
-from .lists import Found, literal, rows
+from .lists import Found, rows
 from .overview import Listing
 from .queries import Queries
 
@@ -22,8 +23,7 @@ _SPARSE = 50
 
 async def told(queries: Queries, text: str) -> list[str]:
     """All that is told of in those words, events and others."""
-    pattern = f"?name text:query {literal(text)}" if words(text) else "FILTER(false)"
-    return [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {pattern} }}")]
+    return [row["name"] for row in await rows(queries, f"SELECT DISTINCT ?name {{ {worded(text)} }}")]
 
 
 async def page_of_told(queries: Queries, listing: Listing, text: str) -> Found:

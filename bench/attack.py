@@ -17,8 +17,7 @@ from collections import Counter
 from pathlib import Path
 
 import diplograph
-from bench.questions import QUESTIONS
-from bench.sparql import Client, made, wait_for_memory
+from bench.sparql import Client, latencies, made, shares, wait_for_memory
 from diplograph.store.formats import format_named
 from tests.store.servers import ours
 
@@ -30,33 +29,6 @@ _RUNAWAYS = [
     "SELECT (GROUP_CONCAT(?c) AS ?n) {{ ?a ?b ?c . ?d ?e ?f FILTER(STR(?f) != '{number}') }}",
 ]
 _QUICK = ("lookup", "two in a period", "by month")
-
-
-def quick(url: str, users: int, seconds: float) -> tuple[list[float], list[str]]:
-    """The milliseconds of quick queries, which so many users ask one after the other, and what was said of those that had no answer."""
-    taken: list[float] = []
-    refused: list[str] = []
-    ending = time.perf_counter() + seconds
-
-    def work() -> None:
-        ask = Client(url)
-        while True:
-            for name in _QUICK:
-                started = time.perf_counter()
-                if started > ending:
-                    return
-                try:
-                    ask(QUESTIONS[name])
-                except (OSError, http.client.HTTPException) as error:
-                    refused.append(str(error)[:300])
-                taken.append((time.perf_counter() - started) * 1000)
-
-    threads = [threading.Thread(target=work) for _ in range(users)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(taken), refused
 
 
 def attack(url: str, number: int, over: threading.Event, became: Counter[str], late: list[float]) -> None:
@@ -97,8 +69,8 @@ def main() -> int:
                     for thread in attackers:
                         thread.start()
                     time.sleep(3)
-                taken, refused = quick(server.url, options.users, options.seconds)
-                figures.append([taken[int(len(taken) * share)] for share in (0.5, 0.95, 0.99)])
+                taken, refused = latencies(server.url, options.users, options.seconds, _QUICK)
+                figures.append(shares(taken))
                 p50, p95, p99 = figures[-1]
                 print(f"| {what} | {len(taken) / options.seconds:.0f} | {p50:.1f} | {p95:.1f} | {p99:.1f} |", flush=True)
                 if refused:

@@ -46,6 +46,18 @@ _FOLLOWED = frozenset(
 )  # fmt: skip
 
 
+def worded(text: str, kind: str | None = None) -> str:
+    """The pattern of SPARQL on ``?name`` for what is told of in those words; a text without words finds nothing.
+
+    Args:
+        text: What somebody typed.
+        kind: The property whose texts are searched, as SPARQL writes it; any of those of the index by default.
+    """
+    if not words(text):
+        return "FILTER(false)"
+    return f"?name text:query {ox.Literal(text) if kind is None else f'({kind} {ox.Literal(text)})'} ."
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which events are asked for; all conditions hold together.
@@ -107,7 +119,7 @@ class Selection:
         if self.topic is not None:
             parts.append(f"?name dg:topic {ox.NamedNode(PREFIXES['dgt'] + self.topic)} .")
         if self.text is not None:
-            parts.append(f"?name text:query {ox.Literal(self.text)} ." if words(self.text) else "FILTER(false)")
+            parts.append(worded(self.text))
         parts.append(f"?name a dg:{self.type or 'Event'} .")
         if self.status is not None:
             parts.append(f"?name dg:status dg:{self.status.value} .")

@@ -64,7 +64,7 @@ class Facts:
         actors: Name, code and kind of each actor, by its IRI.
         known_places: Name, country and coordinates of each place, by its IRI.
         counts: How many things there are of each class.
-        orders: The order of the events, rising and falling.
+        orders: The orders of the events that have been asked for, by whether the latest come first.
     """
 
     events: pl.DataFrame
@@ -76,11 +76,13 @@ class Facts:
     actors: pl.DataFrame
     known_places: pl.DataFrame
     counts: dict[str, int]
-    orders: dict[bool, Order] = field(init=False)
+    orders: dict[bool, Order] = field(init=False, default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Puts the events in order."""
-        object.__setattr__(self, "orders", {falling: Order.of(self.events, falling=falling) for falling in (False, True)})
+    def order(self, *, falling: bool) -> Order:
+        """The order of the events, made when it is first asked for."""
+        if falling not in self.orders:
+            self.orders[falling] = Order.of(self.events, falling=falling)
+        return self.orders[falling]
 
     def all(self) -> Mask:
         """Every event."""

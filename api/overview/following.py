@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import polars as pl
 from anyio import to_thread
@@ -30,6 +31,8 @@ _MOST = 2_000
 _TOGETHER = 2
 _CSV = format_named("csv")
 
+T = TypeVar("T")
+
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +52,7 @@ class Overview:
         self._store = store
         self._worth = worth
         self._lock = asyncio.Lock()
-        self._works: set[asyncio.Future[Facts]] = set()
+        self._works: set[asyncio.Future[Any]] = set()
         self._relations: Relations | None = None
         self._facts: Facts | None = None
         # The commit that the columns are of, and that of the columns in files.
@@ -102,7 +105,7 @@ class Overview:
     def _begun(self) -> asyncio.Future[Facts]:
         return self._working(self._now())
 
-    def _working(self, work: Coroutine[None, None, Facts]) -> asyncio.Future[Facts]:
+    def _working(self, work: Coroutine[None, None, T]) -> asyncio.Future[T]:
         begun = asyncio.ensure_future(work)
         self._works.add(begun)
         begun.add_done_callback(self._works.discard)
@@ -117,30 +120,21 @@ class Overview:
             if self._facts is None or (noted is None if self._watched else time.monotonic() - self._at > _HOLDS):
                 self._facts = None
                 await to_thread.run_sync(self._read)
-                if self._kept_at != self._commit and self._took >= self._worth and not self._closed.is_set():
-                    self._working(self._kept_now())
+                if not self._closed.is_set():
+                    self._working(self._keep())
             elif noted:
                 await to_thread.run_sync(self._follow, noted)
             assert self._facts is not None
             return self._facts
 
-    async def _kept_now(self) -> Facts:
-        async with self._lock:
-            await self._keep()
-            assert self._facts is not None
-            return self._facts
-
     async def _keep(self) -> None:
-        if (
-            self._kept is None
-            or self._relations is None
-            or self._facts is None
-            or self._kept_at == self._commit
-            or self._took < self._worth
-        ):
-            return
-        await to_thread.run_sync(self._kept.keep, self._commit, self._relations, self._facts)
-        self._kept_at = self._commit
+        """Keeps the columns in files, where it is worth it and they are not there yet."""
+        async with self._lock:
+            if self._kept is None or self._relations is None or self._facts is None:
+                return
+            if self._kept_at != self._commit and self._took >= self._worth:
+                await to_thread.run_sync(self._kept.keep, self._commit, self._relations, self._facts)
+                self._kept_at = self._commit
 
     def _follow(self, noted: list[tuple[int, Change]]) -> None:
         """Carries out what was changed since; where a commit is missing among the changes, all is read anew."""

@@ -34,7 +34,7 @@ class Listing:
         self._facts = facts
         self._page = page
         self._undated = undated
-        order = facts.orders[falling]
+        order = facts.order(falling=falling)
         chosen = asked.chosen(facts)
         if page.after is not None:
             key, name = page.after

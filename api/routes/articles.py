@@ -17,7 +17,7 @@ from ...explain import Explained
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
-from ...store.words import words
+from ...selection import worded
 from ...tables.telling import Description, Values
 from ..auth import Reading
 from ..deps import PagesDep, QueriesDep
@@ -149,8 +149,7 @@ class ArticleFilter(BaseModel):
         parts = ["?name a dg:Article . OPTIONAL { ?name schema:datePublished ?published } BIND(SUBSTR(STR(?published), 1, 10) AS ?day)"]
         if self.text is not None:
             begun = self.text if self.text.endswith(('"', "*")) else f"{self.text}*"
-            found = f"?name text:query (rdfs:label {literal(begun)}) ; schema:headline ?headline ." if words(begun) else "FILTER(false)"
-            parts.insert(0, found)
+            parts.insert(0, f"{worded(begun, 'rdfs:label')} ?name schema:headline ?headline .")
         if self.publisher is not None:
             parts.append(f"?name schema:publisher {literal(self.publisher)} .")
         if self.since is not None:

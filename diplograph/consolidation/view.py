@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -208,20 +209,37 @@ def _first(predicate: ox.NamedNode, reports: Iterable[EventReport]) -> Iterator[
             return
 
 
+class _Voice(NamedTuple):
+    """Reports that count as one publisher's, and what others that do have in common with one of them."""
+
+    names: set[str]
+    quotes: set[str]
+    wordings: set[bytes]
+    reports: list[EventReport]
+
+    def same(self, other: _Voice) -> bool:
+        if self.names & other.names or self.quotes & other.quotes:
+            return True
+        return any(alike(one, another) for one in self.wordings for another in other.wordings)
+
+    def joined(self, other: _Voice) -> _Voice:
+        return _Voice(self.names | other.names, self.quotes | other.quotes, self.wordings | other.wordings, self.reports + other.reports)
+
+
 def publishers(reports: Iterable[EventReport]) -> list[list[EventReport]]:
     """The reports by independent publishers.
 
     Articles of one publisher are one voice, as are articles with the same sentence or copies of one story (an agency's text
     printed by many), and all articles whose publisher is not known.
     """
-    voices: list[tuple[set[str], set[str], set[bytes], list[EventReport]]] = []
+    voices: list[_Voice] = []
     for report in sorted(reports, key=lambda each: each.key):
-        names, quotes, wordings, told = {report.publisher}, set(report.quotes), {report.wording}, [report]
+        voice = _Voice({report.publisher}, set(report.quotes), {report.wording} - {b""}, [report])
         apart = []
-        for voice in voices:
-            if voice[0] & names or voice[1] & quotes or any(alike(one, other) for one in wordings if one for other in voice[2]):
-                names, quotes, wordings, told = names | voice[0], quotes | voice[1], wordings | voice[2], [*voice[3], *told]
+        for other in voices:
+            if other.same(voice):
+                voice = other.joined(voice)
             else:
-                apart.append(voice)
-        voices = [*apart, (names, quotes, wordings, told)]
-    return [told for _, _, _, told in voices]
+                apart.append(other)
+        voices = [*apart, voice]
+    return [voice.reports for voice in voices]

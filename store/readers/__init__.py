@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .lanes import most_readers
 from .limits import Limits, StreamedAnswer
 from .pool import QueryPool
 
-__all__ = ["Limits", "QueryPool", "StreamedAnswer"]
+__all__ = ["Limits", "QueryPool", "StreamedAnswer", "most_readers"]

@@ -73,6 +73,11 @@ class Turn:
         self._make_way()
 
 
+def most_readers(readers: int) -> int:
+    """How many run at the same time at most: so many, and some beyond for quick ones, so that these have two at least."""
+    return max(2, readers) * 5 // 4
+
+
 class Lanes:
     """The readers and the waiting line.
 
@@ -83,8 +88,8 @@ class Lanes:
 
     def __init__(self, readers: int, queue: int) -> None:
         readers = max(2, readers)
-        # Of each lane and those after it; quick ones have some beyond the number, so that they have two at least.
-        self._shares = [max(1, readers * part // 4) for part in (5, 3, 2, 1)]
+        # Of each lane and those after it.
+        self._shares = [most_readers(readers), *(max(1, readers * part // 4) for part in (3, 2, 1))]
         self._queue = queue
         self._running: set[Turn] = set()
         self._waiting: list[Turn] = []
