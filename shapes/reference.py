@@ -43,6 +43,11 @@ ENGINE_ERRORS = (
 _SEVERITIES: Mapping[Node, Severity] = {SH[severity.value]: severity for severity in Severity}
 
 
+_PARSING = threading.Lock()
+_PREPARED = threading.local()
+_QUERIES_KEPT = 256
+
+
 class ReferenceEngine:
     """pySHACL with one graph of shapes; each thread keeps its own reading of them, since the engine's is not safe to share.
 
@@ -79,7 +84,7 @@ class ReferenceEngine:
 
 
 class _View(Graph):
-    """A graph as the engine sees it: prefixes that the engine binds do not reach the graph, and each query is parsed once."""
+    """A graph as the engine sees it: prefixes that the engine binds do not reach the graph, and each query is parsed once a thread."""
 
     def __init__(self, graph: Graph) -> None:
         super().__init__(store=graph.store, identifier=graph.identifier, namespace_manager=NamespaceManager(Graph()))
@@ -89,10 +94,19 @@ class _View(Graph):
         return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *arguments, **options)
 
 
-@lru_cache(maxsize=256)
 def _prepared(query: str) -> Query:
+    """The query as this thread prepared it: rdflib keeps in a prepared query what it is evaluated with, so that threads cannot share one."""
+    prepare = getattr(_PREPARED, "prepare", None)
+    if prepare is None:
+        prepare = _PREPARED.prepare = lru_cache(_QUERIES_KEPT)(_prepare)
+    prepared: Query = prepare(query)
+    return prepared
+
+
+def _prepare(query: str) -> Query:
     try:
-        prepared = prepareQuery(query)
+        with _PARSING:  # rdflib's parser is one for all threads, and keeps state
+            prepared = prepareQuery(query)
         if prepared.algebra.datasetClause or _reaches_out(prepared.algebra):
             raise ReportableRuntimeError("FROM and SERVICE, which would fetch from elsewhere, are not allowed in the queries of shapes")
         return prepared
