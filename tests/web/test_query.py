@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.conftest import Watched
 
@@ -37,6 +37,24 @@ def test_a_query_is_written_with_completion_and_answered(watched: Watched) -> No
     expect(page).to_have_url(re.compile("query=SELECT"))
 
 
+# The text with the values comes in the moment in which the editor's place is drawn, and its code not before it was asked for.
+_ANSWER_AT_THE_EDITOR = """
+let asked, drawn;
+window.editorMayCome = new Promise((told) => { asked = told; });
+const editor = new Promise((told) => { drawn = told; });
+new MutationObserver(() => { if (document.querySelector(".editor")) drawn(); }).observe(document, { childList: true, subtree: true });
+const real = window.fetch;
+window.fetch = async (address, options) => {
+  const answer = await real(address, options);
+  if (!String(address).includes("other=USA")) return answer;
+  const text = await answer.text();
+  asked();
+  await editor;
+  return new Response(text, answer);
+};
+"""
+
+
 def test_named_queries_take_values(watched: Watched) -> None:
     page = watched.go("#/query")
     page.get_by_label("Named queries").select_option(label="Two countries in a period")
@@ -53,6 +71,22 @@ def test_named_queries_take_values(watched: Watched) -> None:
     expect(page.get_by_role("region", name="Result")).to_contain_text("India")
     page.get_by_role("tab", name="Timeline").click()
     expect(page.get_by_role("slider", name="rows by month")).to_be_visible()
+
+
+def _when_the_values_were_sent(route: Route) -> None:
+    source = route.fetch()
+    route.fulfill(response=source, body="await window.editorMayCome;" + source.text())
+
+
+def test_a_query_that_comes_while_the_editor_is_made_is_shown(watched: Watched) -> None:
+    watched.page.add_init_script(_ANSWER_AT_THE_EDITOR)
+    watched.page.route(re.compile(r"/editor-[^/]*\.js$"), _when_the_values_were_sent)
+    page = watched.go("#/query")
+    page.get_by_label("Named queries").select_option(label="Two countries in a period")
+    other = page.get_by_label(re.compile("^other: "))
+    other.fill("USA")
+    other.press("Tab")
+    expect(page.locator(".CodeMirror-code")).to_contain_text('"USA"')
 
 
 def test_answers_are_drawn_as_maps_charts_and_graphs(watched: Watched) -> None:

@@ -1,7 +1,7 @@
 /** The SPARQL editor: YASQE, which completes the project's terms and prefixes; it asks no other host for them. */
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { PREFIXES, type Row } from "../sparql";
 import { get } from "../api";
 
@@ -64,7 +64,8 @@ export default function QueryEditor({ value, change, run, ready, handle }: Props
   const place = useRef<HTMLDivElement>(null);
   const calls = useRef({ change, run });
   calls.current = { change, run };
-  useEffect(() => {
+  // Made with what was drawn, not after it: a text that is set in between would reach no editor.
+  useLayoutEffect(() => {
     const editor = new Class(place.current!, {
       value, showQueryButton: false, createShareableLink: null, consumeShareLink: null, persistenceId: null, resizeable: false, prefixCcApi: null,
       autocompleters: ["diplograph", "variables"], editorHeight: "auto", lineWrapping: true, viewportMargin: Infinity, screenReaderLabel: "SPARQL query",
