@@ -95,7 +95,7 @@ class _View(Graph):
 
 
 def _prepared(query: str) -> Query:
-    """The query as this thread prepared it: rdflib keeps in a prepared query what it is evaluated with, so that threads cannot share one."""
+    """The query as this thread prepared it: rdflib keeps in it what it is evaluated with, so that threads cannot share one."""
     prepare = getattr(_PREPARED, "prepare", None)
     if prepare is None:
         prepare = _PREPARED.prepare = lru_cache(_QUERIES_KEPT)(_prepare)

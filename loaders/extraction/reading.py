@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 
 from ..actors.gazetteer import Gazetteer, Name, NameKind
 from ..article import BlockKind
+from ..readers import dateline
 from .hostile import hostility
 from .language import Sentence
 from .lexicon import Lexicon
@@ -19,8 +20,6 @@ from .words import words
 # Characters of sentences that are parsed: an hour's reading, far beyond any news article, in about ten seconds.
 MOST_PARSED = 200_000
 
-# "WASHINGTON — ", "OTTAWA, Feb 9 (Reuters) - ": where the article was written, not who acts.
-_DATELINE = re.compile(r"[A-Z][A-Z .,'’/]{2,40}(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([A-Za-z /]+\))?(?: ?[—–-]{1,2}\s?-?|:(?= ))")
 _SAYING = re.compile(
     r"\b(?:said|says?|told|tells|according|added|adds|stated|noted|wrote|tweet(?:ed)?|declared|charged|insisted|stressed|vowed|warned|argued)\b"
 )
@@ -102,10 +101,10 @@ def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
     doc.user_data[HEADLINE] = sentence.kind in (BlockKind.HEADLINE, BlockKind.TEASER)
     names: dict[int, Name] = {}
     spans: list[tuple[Name, Span]] = []
-    opening = _DATELINE.match(sentence.text)
-    dateline = opening.end() if opening else 0
+    # Where the article was written is not who acts.
+    opening = dateline.length(sentence.text)
     for name in gazetteer.find(sentence.text):
-        if _defined_here(sentence.text, name) or name.end <= dateline:
+        if _defined_here(sentence.text, name) or name.end <= opening:
             continue
         span = doc.char_span(name.start, name.end, alignment_mode="expand")
         if span is not None:

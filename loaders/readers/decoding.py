@@ -42,7 +42,7 @@ def decode(document: Document) -> str:
                     document.name, f"starts as {encoding} but is not, at byte {error.start}; save it again as UTF-8"
                 ) from error
     if is_binary(data):
-        raise SourceError(document.name, "is a binary file, not text or HTML; give a page saved as plain text or HTML")
+        raise SourceError(document.name, "is a binary file of a kind that is not read; give the article as text, HTML, PDF or e-mail")
     for declared in declared_encodings(document):
         try:
             return data.decode(declared)

@@ -89,7 +89,6 @@ class HtmlReader:
             shaped[0] = (BlockKind.PARAGRAPH, run_in[1])
         shaped, day = without_date_lines(shaped)
         shaped, written_by = without_bare_bylines(shaped)
-        published = about.published or day or guessed_day(root)
         authors = about.authors or next(
             (names for piece in pieces if not piece.aside and len(piece.text) < 120 and (names := named_authors(piece.text))),
             written_by or marked_authors(pieces),
@@ -99,13 +98,15 @@ class HtmlReader:
             text="",
             blocks=(),
             headline=headline,
-            published=published,
+            published=about.published or day,
             url=about.url or (document.name if document.name.startswith(("http://", "https://")) else None),
             publisher=about.publisher,
             authors=authors,
             language=about.language,
         )
         article = finish(shaped, article)
+        if article.published is None:
+            article = replace(article, published=guessed_day(root))
         if not any(block.kind is BlockKind.PARAGRAPH for block in article.blocks):
             raise SourceError(
                 document.name, "has no article in it that could be found; give the page of one article, or its text as plain text"

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from ..article import Article, BlockKind, compose
+from . import dateline
 from .furniture import ends_sentence, furniture
 
 Shaped = tuple[BlockKind, str]
@@ -128,7 +129,10 @@ def is_title(text: str) -> bool:
 
 
 def finish(shaped: list[Shaped], article: Article) -> Article:
-    """The article with these blocks as its text; blocks without a letter or digit are left out, and so is any that repeats the headline."""
+    """The article with these blocks as its text; blocks without a letter or digit are left out, and so is any that repeats the headline.
+
+    Where nothing else said when it was published, the day in its dateline does.
+    """
     headline = letters(article.headline) if article.headline else ""
     kept: list[Shaped] = []
     if article.headline:
@@ -143,12 +147,13 @@ def finish(shaped: list[Shaped], article: Article) -> Article:
             continue
         kept.append((kind, text))
     text, blocks = compose(kept)
+    opening = next((dateline.dated(text) for kind, text in kept if kind is BlockKind.PARAGRAPH), None)
     return Article(
         source=article.source,
         text=text,
         blocks=blocks,
         headline=article.headline,
-        published=article.published,
+        published=article.published or (opening[0] if opening else None),
         url=article.url,
         publisher=article.publisher,
         authors=article.authors,

@@ -10,6 +10,7 @@ from itertools import islice
 from ...errors import SourceError
 from ..article import Article, BlockKind
 from ..document import Document
+from . import dateline
 from .byline import DateLine, bare_author, date_line, named_authors
 from .decoding import decode
 from .furniture import ends_sentence, furniture, is_short
@@ -17,8 +18,6 @@ from .shape import Shaped, clean, finish, parted, run_in_headline
 from .unwrap import chunks
 
 COMMENTS = re.compile(r"(?:\d+ )?comments?(?: \(\d+\))|leave a .*|join the .*|post a .*|\d+ comments?", re.IGNORECASE)
-# The place, and perhaps the day and the agency, before a story's first words.
-DATELINE = re.compile(r"[A-Z][A-Z .,'’/]{2,40}(?:[A-Z][a-z]+\.? \d{1,2})?(?: ?\([^)]{1,40}\))?\s*[—–-]{1,2}\s")
 # What Markdown puts before headings and around strong words.
 MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__")
 BULLET = re.compile(r"^(?:[-*•●▪–]|\d{1,2}[.)])\s+\S")
@@ -212,7 +211,7 @@ def is_standfirst(line: Line) -> bool:
         and len(line.text) <= 400
         and table.sentence_end(line.text) == len(line.text)
         and table.teaser_start(line.text) is None
-        and DATELINE.match(line.text) is None
+        and not dateline.length(line.text)
     )
 
 

@@ -67,3 +67,14 @@ def test_a_measure_that_is_threatened_is_the_threat_alone(extractor: Extractor) 
 
 def test_a_break_told_in_the_progressive_is_a_rupture(extractor: Extractor) -> None:
     assert told(extractor, "Honduras is breaking ties with Taiwan.") == ["Rupture HND>TWN"]
+
+
+@pytest.mark.parametrize("dateline", ["NAIROBI, 13 May 2024 (KNA) - ", "BEIRUT, Lebanon (AP) — ", "NAIROBI, May 13 -- "])
+def test_a_dateline_says_neither_when_nor_with_whom(extractor: Extractor, dateline: str) -> None:
+    (recall,) = events(extractor, f"{dateline}Kenya recalled its ambassador to Somalia on Saturday, its foreign ministry said.")
+    assert line(recall) == "Recall KEN>SOM"
+    assert recall.earliest == recall.latest == dt.date(2024, 5, 11)
+
+
+def test_an_alliance_before_a_hyphen_is_no_dateline(extractor: Extractor) -> None:
+    assert told(extractor, "NATO-Ukraine talks were held in Brussels on Tuesday.") == ["Meeting NATO+UKR"]
