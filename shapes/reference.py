@@ -44,20 +44,19 @@ _SEVERITIES: Mapping[Node, Severity] = {SH[severity.value]: severity for severit
 
 
 _PARSING = threading.Lock()
-_PREPARED = threading.local()
 _QUERIES_KEPT = 256
 
 
 class ReferenceEngine:
-    """pySHACL with one graph of shapes; each thread keeps its own reading of them, since the engine's is not safe to share.
+    """pySHACL with one graph of shapes, for any number of threads.
 
     Args:
-        shapes: The shapes; the engine adds triples to what it reads, so that it reads a copy.
+        shapes: The shapes.
     """
 
     def __init__(self, shapes: Graph) -> None:
         self._source = shapes
-        self._kept = threading.local()
+        self._idle: list[_Reading] = []
 
     def results(self, graph: Graph) -> list[Result]:
         """What breaks the shapes in the graph, which is left as it was.
@@ -65,45 +64,53 @@ class ReferenceEngine:
         Raises:
             Exception: One of ``ENGINE_ERRORS``, at shapes that break the rules of SHACL and at some literals that are no numbers.
         """
+        reading = self._taken()
         engine = Engine(
-            DataGraph.from_rdflib_graph(_View(graph)),
+            DataGraph.from_rdflib_graph(_View(graph, reading)),
             shacl_graph=Graph(),
             options={"allow_infos": True, "allow_warnings": True},
         )
-        engine.shacl_graph = self._shapes()
+        engine.shacl_graph = reading.shapes
         _, found, _ = engine.run()  # type: ignore[no-untyped-call]
-        return [_result(found, node, graph, engine.shacl_graph) for node in found.objects(None, SH.result)]
+        results = [_result(found, node, graph, reading.shapes) for node in found.objects(None, SH.result)]
+        # Not after an error, since nobody knows what it left behind.
+        self._idle.append(reading)
+        return results
 
-    def _shapes(self) -> ShapesGraph:
-        kept: ShapesGraph | None = getattr(self._kept, "shapes", None)
-        if kept is None:
-            copy = Graph()
-            copy += self._source
-            kept = self._kept.shapes = ShapesGraph(copy)
-        return kept
+    def _taken(self) -> _Reading:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return _Reading(self._source)
+
+
+class _Reading:
+    """The shapes as the engine reads them, and their queries as rdflib prepares them: for one validation at a time.
+
+    The engine adds triples to the shapes, and rdflib keeps in a query what it is evaluated with.
+    """
+
+    def __init__(self, shapes: Graph) -> None:
+        copy = Graph()
+        copy += shapes
+        self.shapes = ShapesGraph(copy)
+        self.prepared = lru_cache(_QUERIES_KEPT)(_prepared)
 
 
 class _View(Graph):
-    """A graph as the engine sees it: prefixes that the engine binds do not reach the graph, and each query is parsed once a thread."""
+    """A graph as the engine sees it: prefixes that the engine binds do not reach the graph, and each query is parsed once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, reading: _Reading) -> None:
         super().__init__(store=graph.store, identifier=graph.identifier, namespace_manager=NamespaceManager(Graph()))
+        self._reading = reading
 
     def query(self, query_object: str | Query, *arguments: Any, **options: Any) -> QueryResult:
         """The answer to a query, parsed before or now."""
-        return super().query(_prepared(query_object) if isinstance(query_object, str) else query_object, *arguments, **options)
+        prepared = self._reading.prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(prepared, *arguments, **options)
 
 
 def _prepared(query: str) -> Query:
-    """The query as this thread prepared it: rdflib keeps in it what it is evaluated with, so that threads cannot share one."""
-    prepare = getattr(_PREPARED, "prepare", None)
-    if prepare is None:
-        prepare = _PREPARED.prepare = lru_cache(_QUERIES_KEPT)(_prepare)
-    prepared: Query = prepare(query)
-    return prepared
-
-
-def _prepare(query: str) -> Query:
     try:
         with _PARSING:  # rdflib's parser is one for all threads, and keeps state
             prepared = prepareQuery(query)

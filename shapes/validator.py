@@ -52,7 +52,7 @@ class Validator:
     """
 
     def __init__(self, *, compiled_engine: bool | None = None, more: Graph | None = None) -> None:
-        self._more = more
+        self._more = ReferenceEngine(more) if more is not None else None
         self._source = shapes_graph()
         self._reference = ReferenceEngine(self._source)
         self._compile = compiled.available() if compiled_engine is None else compiled_engine
@@ -84,7 +84,7 @@ class Validator:
         if isinstance(graph, Dataset):
             raise TypeError("validate takes one graph; validate each graph of the dataset and add the reports")
         if shapes is not None:
-            return _by_own(shapes, graph)
+            return _by_own(ReferenceEngine(shapes), graph)
         if not self._compile and len(graph) <= _LARGE:
             return Report.of(self._by_reference(graph)) + self._by_more(graph)
         return self.validate_ntriples(graph.serialize(format="nt", encoding="utf-8"))
@@ -161,9 +161,9 @@ class Validator:
             ) from error
 
 
-def _by_own(shapes: Graph, graph: Graph) -> Report:
+def _by_own(shapes: ReferenceEngine, graph: Graph) -> Report:
     try:
-        return Report.of(ReferenceEngine(shapes).results(graph))
+        return Report.of(shapes.results(graph))
     except ENGINE_ERRORS as error:
         raise FormatError("shapes", f"not valid SHACL: {_reason(error)}; mend the shapes") from error
 
