@@ -46,16 +46,23 @@ _FOLLOWED = frozenset(
 )  # fmt: skip
 
 
-def worded(text: str, kind: str | None = None) -> str:
-    """The pattern of SPARQL on ``?name`` for what is told of in those words; a text without words finds nothing.
+def worded(text: str) -> str:
+    """The pattern of SPARQL on ``?name`` for what is told of in those words; a text without words finds nothing."""
+    return f"?name text:query {ox.Literal(text)} ." if words(text) else "FILTER(false)"
+
+
+def titled(text: str, kind: str, *properties: str) -> str:
+    """The pattern of SPARQL on ``?name`` for things that are called by those words, of which the last need only begin so.
 
     Args:
-        text: What somebody typed.
-        kind: The property whose texts are searched, as SPARQL writes it; any of those of the index by default.
+        text: What somebody typed; without words it finds nothing.
+        kind: The class of the things, as SPARQL writes it, like the properties.
+        properties: Those in one of which all of the words are to be.
     """
     if not words(text):
         return "FILTER(false)"
-    return f"?name text:query {ox.Literal(text) if kind is None else f'({kind} {ox.Literal(text)})'} ."
+    begun = ox.Literal(text if text.endswith(('"', "*")) else f"{text}*")
+    return " UNION ".join(f"{{ ?name text:query ({property} {begun}) ; a {kind} }}" for property in properties)
 
 
 @dataclass(frozen=True, slots=True)

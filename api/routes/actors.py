@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...selection import titled
 from ...tables.telling import Description, Values, short
 from ..auth import Reading
 from ..deps import QueriesDep
-from ..lists import DG, TABLE_OFFERS, Table, literal, page_at
+from ..lists import DG, TABLE_OFFERS, Table, page_at
 
 router = APIRouter(tags=["events"], dependencies=[Reading])
 
@@ -23,7 +24,7 @@ class ActorFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["State", "Organization", "Person"] | None = Field(default=None, description="A class of actors.")
-    text: str | None = Field(default=None, min_length=1, max_length=500, description="Part of a name.")
+    text: str | None = Field(default=None, min_length=1, max_length=500, description="Words of a name; the last need only begin so.")
     limit: int = Field(default=100, ge=1, le=1000, description="Actors on a page.")
     cursor: str | None = Field(default=None, max_length=2000, description="Where the page begins: what the page before says.")
     format: str | None = Field(default=None, max_length=20, description="json, csv, turtle …; else what Accept asks for.")
@@ -32,8 +33,7 @@ class ActorFilter(BaseModel):
         """The pattern of SPARQL that the actors fit."""
         parts = [f"?name a dg:{self.kind or 'Actor'} ; rdfs:label ?label ."]
         if self.text is not None:
-            words = f"FILTER(CONTAINS(LCASE(?any), {literal(self.text.lower())}))"
-            parts.append(f"{{ SELECT DISTINCT ?name {{ ?name a dg:Actor ; rdfs:label|skos:altLabel ?any {words} }} }}")
+            parts.insert(0, titled(self.text, "dg:Actor", "rdfs:label", "skos:altLabel"))
         return " ".join(parts)
 
 

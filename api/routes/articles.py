@@ -17,7 +17,7 @@ from ...explain import Explained
 from ...loaders.article import Article
 from ...render import extracted_json
 from ...results import Outcome
-from ...selection import worded
+from ...selection import titled
 from ...tables.telling import Description, Values
 from ..auth import Reading
 from ..deps import PagesDep, QueriesDep
@@ -148,8 +148,7 @@ class ArticleFilter(BaseModel):
         """The pattern of SPARQL that the articles fit."""
         parts = ["?name a dg:Article . OPTIONAL { ?name schema:datePublished ?published } BIND(SUBSTR(STR(?published), 1, 10) AS ?day)"]
         if self.text is not None:
-            begun = self.text if self.text.endswith(('"', "*")) else f"{self.text}*"
-            parts.insert(0, f"{worded(begun, 'rdfs:label')} ?name schema:headline ?headline .")
+            parts.insert(0, f"{titled(self.text, 'dg:Article', 'rdfs:label')} ?name schema:headline ?headline .")
         if self.publisher is not None:
             parts.append(f"?name schema:publisher {literal(self.publisher)} .")
         if self.since is not None:

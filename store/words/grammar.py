@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...errors import QueryError
+from ...ontology.terms import PREFIXES
 from ..sparql import unescaped
 
 QUERY = "http://jena.apache.org/text#query"
+_TYPE = PREFIXES["rdf"] + "type"
 DEFAULT = ""
 """The graph of patterns outside of all GRAPH."""
 
@@ -65,12 +67,20 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A subject with searches among its properties: what of the text is to be replaced, by the answers and by what remains."""
+    """A subject with searches among its properties: what of the text is to be replaced, by the answers and by what remains.
+
+    Attributes:
+        start, end: Where it stands.
+        calls: The searches.
+        remains: The subject with its other properties.
+        classes: The IRIs of the classes that it has among these.
+    """
 
     start: int
     end: int
     calls: tuple[Call, ...]
     remains: str
+    classes: tuple[str, ...]
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -246,17 +256,21 @@ class Scan:
         start = self._at
         subjects = self._term()
         calls: list[Call] = []
-        remains = self._properties(subjects, calls)
+        classes: list[str] = []
+        remains = self._properties(subjects, calls, classes)
         if calls:
             first, last = self._tokens[start], self._tokens[self._at - 1]
             if remains and len(subjects) > 1:
                 self._refuse(first)
             subject = self._text[first.start : self._tokens[start + (len(subjects) + 2 if len(subjects) > 1 else 1) - 1].end]
             rest = f"{subject} {' ; '.join(remains)}" if remains else ""
-            self.sites.append(Site(first.start, last.end, tuple(calls), rest))
+            self.sites.append(Site(first.start, last.end, tuple(calls), rest, tuple(classes)))
 
-    def _properties(self, subjects: tuple[Token, ...], calls: list[Call] | None) -> list[str]:
-        """Reads what is said of a subject; puts the searches into the calls, where there may be any, and gives back the rest."""
+    def _properties(self, subjects: tuple[Token, ...], calls: list[Call] | None, classes: list[str] | None = None) -> list[str]:
+        """Reads what is said of a subject; puts the searches into the calls, where there may be any, and gives back the rest.
+
+        The classes that it has are put into the list of these.
+        """
         remains = []
         while self._verb_follows():
             verb, start = self._token, self._at
@@ -265,8 +279,11 @@ class Scan:
                 self._refuse(verb)
             if found and (calls is None or self._at != start + 1 or not subjects):
                 self._refuse(verb)
+            typed = self._at == start + 1 and (verb.text == "a" or self.iri(verb) == _TYPE)
             while True:
                 arguments = self._term(plain=found)
+                if typed and classes is not None and len(arguments) == 1 and (name := self.iri(arguments[0])) is not None:
+                    classes.append(name)
                 if found and calls is not None:
                     calls.append(Call(subjects, arguments, self._graph, verb.start))
                 if self._token.text != ",":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -24,9 +25,12 @@ from .search import Search
 # More texts than these, and reading all labels and quotes is as quick as looking each up.
 _MOST = 10_000
 _AT_ONCE = 500
+# Of a class with no more things than the one, their texts are read without asking the index; with more than the other, those of all things.
+_FEW, _MANY = 100, 50_000
 _JOINED = 500
 _LABEL, _ALTERNATIVE, _QUOTE = KINDS
 _EVIDENCE = ox.NamedNode(PREFIXES["dg"] + "evidence")
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _DOUBLE = ox.NamedNode(PREFIXES["xsd"] + "double")
 _INTEGER = re.compile(r"[0-9]+")
 _FORMS = 'text:query takes "words", ("words" 10), (rdfs:label "words") or (rdfs:label "words" 10)'
@@ -70,7 +74,9 @@ def searched(text: str, finder: Finder | None, *, own_dataset: bool = False) -> 
     for site in sorted(scan.sites, key=lambda site: site.start):
         wanted = [Wanted.of(call, scan, text) for call in site.calls]
         fixed = finder if not (own_dataset or scan.own_dataset) else None
-        patterns = [_Answers(each, next(name for name in names if name not in text), finder, fixed).pattern() for each in wanted]
+        patterns = [
+            _Answers(each, next(name for name in names if name not in text), finder, fixed, site.classes).pattern() for each in wanted
+        ]
         written += [text[done : site.start], " ".join(patterns), " ", site.remains]
         done = site.end
     return "".join(written) + text[done:]
@@ -178,9 +184,10 @@ class _Answers:
         name: The beginning of names that no variable of the query has.
         finder: What the index says, if there is one.
         fixed: The same where the graph that is asked is fixed, unless the call is within a GRAPH that is not.
+        classes: The classes that the things have by what stands beside the search.
     """
 
-    def __init__(self, wanted: Wanted, name: str, finder: Finder | None, fixed: Finder | None) -> None:
+    def __init__(self, wanted: Wanted, name: str, finder: Finder | None, fixed: Finder | None, classes: tuple[str, ...]) -> None:
         self._wanted = wanted
         self._finder = finder
         self._graph = wanted.graph if wanted.graph[:1] in ("?", "$") else ""
@@ -189,14 +196,20 @@ class _Answers:
         self._text = wanted.literal or f"?{name}_text"
         self._score = wanted.score or f"?{name}_score"
         self._node = f"?{name}_node"
+        # Which things are the best is to be asked of all.
+        self._classes = [ox.NamedNode(name) for name in classes] if wanted.most is None and wanted.subject[0] in "?$" else []
 
     def pattern(self) -> str:
         """The pattern."""
         if self._fixed is not None and self._wanted.most is not None and self._wanted.literal is None:
             best = self._best(self._fixed, self._wanted.most)
             return self._values(best) if best is not None else self._subquery(None)
+        if self._members(_FEW):
+            return self._subquery(None)
         texts = self._finder.find(self._wanted.search, self._wanted.kinds, _MOST + 1) if self._finder is not None else None
         if texts is None or len(texts) > _MOST:
+            if self._fixed is not None and not self._members(_MANY):
+                self._classes = []
             return self._subquery(None)
         if self._fixed is None:
             return self._subquery(texts)
@@ -205,9 +218,21 @@ class _Answers:
 
     # What was looked up already.
 
+    def _members(self, most: int) -> bool:
+        """Whether it is known that no more things than those are of one of the classes."""
+        if self._fixed is None:
+            return False
+        engine, graph = self._fixed.engine, self._named_graph
+        found = (engine.quads_for_pattern(None, _TYPE, each, graph) for each in self._classes)
+        return any(next(islice(members, most, None), None) is None for members in found)
+
+    @property
+    def _named_graph(self) -> ox.NamedNode | ox.DefaultGraph:
+        return ox.DefaultGraph() if self._wanted.graph == DEFAULT else ox.NamedNode(self._wanted.graph)
+
     def _subjects(self, engine: ox.Store, text: Text) -> Iterator[ox.NamedNode]:
         kind, literal = text
-        graph = ox.DefaultGraph() if self._wanted.graph == DEFAULT else ox.NamedNode(self._wanted.graph)
+        graph = self._named_graph
         predicate = next(predicate for predicate, number in KINDS.items() if number == kind)
         for quad in engine.quads_for_pattern(None, predicate, literal, graph):
             node = quad.subject
@@ -301,6 +326,8 @@ class _Answers:
 
     def _body(self, texts: list[Text] | None) -> str:
         branches = []
+        # Where all texts would be read, it is enough to read those of the things that the rest of the query leaves.
+        typed = "".join(f"{self._thing} {_TYPE} {each} . " for each in self._classes) if texts is None else ""
         for predicate, kind in KINDS.items():
             if kind not in self._wanted.kinds:
                 continue
@@ -314,5 +341,5 @@ class _Answers:
                 triples = f"{self._node} {_QUOTE} {self._text} . {self._thing} {_EVIDENCE} {self._node}"
             else:
                 triples = f"{self._thing} {predicate} {self._text}"
-            branches.append(f"{{ {chosen}{triples}{condition} }}")
+            branches.append(f"{{ {chosen}{typed}{triples}{condition} }}")
         return f"{' UNION '.join(branches)} FILTER(isIRI({self._thing}))"

@@ -192,7 +192,19 @@ def test_actors_are_counted(server: httpx.Client) -> None:
     assert set(actors) == {"Ajit Doval", "Canada", "France", "India"}
     assert (actors["India"]["code"], actors["India"]["kind"], actors["India"]["events"]) == ("IND", "State", 4)
     assert actors["Ajit Doval"]["represents"] == ["IND"]
-    assert [actor["name"] for actor in server.get("/actors?kind=State&text=dominion").json()["actors"]] == ["Canada"]
+    for query, names in (
+        ("kind=State&text=dominion", ["Canada"]),
+        ("kind=Person&text=dominion", []),
+        ("text=canada domin", ["Canada"]),
+        ("text=canada indi", []),
+        ("text=dominion OR Doval", ["Ajit Doval", "Canada"]),
+        ("text=of CAN", ["Canada"]),
+        ('text="dominion of can', ["Canada"]),
+        ("text=d\u00f3v\u0101l", ["Ajit Doval"]),
+        ("text=meet", []),
+        ("text=%3F", []),
+    ):
+        assert [actor["name"] for actor in server.get(f"/actors?{query}").json()["actors"]] == names
     assert server.get("/actors?format=csv").text.splitlines()[0].startswith("iri,kind,name")
 
 

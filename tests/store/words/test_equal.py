@@ -91,6 +91,8 @@ QUERIES = (
     "SELECT ?e { { ?e text:query %s } UNION { ?e rdfs:label 'nothing' } } ORDER BY ?e",
     "SELECT ?g ?e { GRAPH ?g { ?e text:query %s } }",
     "SELECT ?g ?e ?score { GRAPH ?g { (?e ?score) text:query %s . ?e rdfs:label ?l } }",
+    "SELECT ?g ?e { GRAPH ?g { ?e text:query %s ; a dg:Event } }",
+    "SELECT ?e { GRAPH <http://example.org/g1> { ?e a dg:Event ; text:query (rdfs:label %s) } }",
     "SELECT ?g { GRAPH ?g { <http://example.org/event/3> text:query %s } }",
     "SELECT ?e ?score { GRAPH <http://example.org/g1> { (?e ?score) text:query %s } }",
     "SELECT ?e { { SELECT ?e (COUNT(*) AS ?n) { ?e text:query %s . ?e ?p ?o } GROUP BY ?e HAVING (COUNT(*) > 1) } }",
@@ -126,6 +128,7 @@ def test_the_index_finds_what_reading_finds(
     stores: tuple[EmbeddedStore, EmbeddedStore], monkeypatch: pytest.MonkeyPatch, query: str, joined: int
 ) -> None:
     monkeypatch.setattr(rewriting, "_JOINED", joined)
+    monkeypatch.setattr(rewriting, "_FEW", joined - 1)
     found = 0
     for search in FOUND:
         asked = query % ox.Literal(search)
@@ -148,6 +151,7 @@ def test_the_index_is_what_answers(stores: tuple[EmbeddedStore, EmbeddedStore], 
         asked.append(text)
         return "true"
 
+    monkeypatch.setattr(rewriting, "_FEW", 0)
     monkeypatch.setattr(Search, "condition", condition)
     for query in QUERIES:
         rows(stores[0], query % "'talks'")
@@ -187,3 +191,17 @@ def test_much_is_read_instead_of_looked_up(stores: tuple[EmbeddedStore, Embedded
     monkeypatch.setattr(rewriting, "_MOST", 2)
     assert rows(stores[0], "SELECT ?e { ?e text:query 'talks' }") == expected
     assert sum(expected.values()) > 2
+
+
+@pytest.mark.parametrize("many", [0, 1000])
+def test_of_a_class_its_own_texts_are_read(stores: tuple[EmbeddedStore, EmbeddedStore], monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    for name, value in (("_FEW", 0), ("_MOST", 2), ("_MANY", many)):
+        monkeypatch.setattr(rewriting, name, value)
+    for form in (
+        "SELECT * { ?e text:query 'talks' %s a dg:Event }",
+        "SELECT * { GRAPH ?g { ?e text:query (rdfs:label 'ta*') %s a dg:Event } }",
+    ):
+        parted, joined = form % ". ?e", form % ";"
+        for store in stores:
+            assert rows(store, joined) == rows(store, parted)
+        assert sum(rows(stores[0], joined).values()) > 2
