@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from .composed import Bounded, Fraction, Remainder, Span
 from .grammar import RULES, Kind
-from .meaning import Days, Direction, Given, Meaning, Month, MonthDay, Period, Weekday, year
+from .meaning import Days, Direction, Given, Meaning, Month, MonthDay, Offset, Period, Weekday, year
 from .windows import Window, month_window
 from .words import MONTHS, ORDINALS, SEASONS, WEEKDAYS, compile_words
 
@@ -51,6 +51,12 @@ class TimeExpression:
         except (OverflowError, ValueError):  # before the year 1 or after 9999: no calendar has it
             return None
         return None if window is None or window[0] > window[1] else window
+
+    def turned(self) -> TimeExpression | None:
+        """The time that what follows has, seen from what stands before: "it came a day after they met", a day before it."""
+        if self.kind is not Kind.ANAPHORIC or not isinstance(self.meaning, Offset) or not self.text.lower().endswith((" after", " before")):
+            return None
+        return replace(self, meaning=self.meaning.turned())
 
 
 _Found = tuple[int, int, Kind, Meaning]

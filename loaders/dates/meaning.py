@@ -7,7 +7,7 @@ nothing, so that no guess gets into the data.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,6 +18,8 @@ DAY = dt.timedelta(days=1)
 ZONE_GRACE = DAY
 # A date without a year is taken for a past one up to this long before publication, when the tense says nothing.
 HALF_A_YEAR = dt.timedelta(days=183)
+# Nobody writes "on 5 August" without the year of a day that long ago, when the next such day is that near.
+_LONG_AGO, _SOON = dt.timedelta(days=300), dt.timedelta(days=62)
 
 
 class Direction(StrEnum):
@@ -96,6 +98,9 @@ class Calendar:
     def window(self, given: Given) -> Window | None:
         """The unit at its distance."""
         if not self.anchored:
+            if given.future and given.published is not None and (self.unit, self.offset, given.published.weekday()) == (Unit.WEEK, 0, 6):
+                # "this week" of what is to come, written on a Sunday
+                return given.published, given.published + 6 * DAY
             return None if given.published is None else given.cut(unit_window(self.unit, shift(given.published, self.unit, self.offset)))
         if given.anchor is None:
             return None
@@ -194,6 +199,8 @@ class MonthDay:
         future = min((w for w in years if w[1] >= today - ZONE_GRACE), default=None)
         if given.future or past is None:
             return future or past
+        if future is not None and _rather_ahead(past, future, today):
+            return future
         if given.direction is None and future is not None and today - past[0] > HALF_A_YEAR:
             return future
         return past
@@ -261,7 +268,7 @@ class Month:
                 return given.cut(self._in(today.year))
         if given.future:
             return given.cut(ahead)
-        if given.direction is None and today - past[0] > HALF_A_YEAR:
+        if given.direction is None and today - past[0] > HALF_A_YEAR or _rather_ahead(past, ahead, today):
             return ahead
         return given.cut(past)
 
@@ -292,6 +299,10 @@ class Offset:
         far = near if self.most is None else self._around(base, self.most)
         return min(near[0], far[0]), max(near[1], far[1])
 
+    def turned(self) -> Offset:
+        """The same distance to the other side: what "two days after" is to the event that it counts from."""
+        return replace(self, count=-self.count, most=None if self.most is None else -self.most)
+
     def _around(self, base: Window, count: int) -> Window:
         first, last = shift(base[0], self.unit, count), shift(base[1], self.unit, count)
         if self.unit is Unit.DAY:
@@ -314,6 +325,11 @@ class Rolling:
             return None
         other = shift(given.published, self.unit, self.count)
         return min(given.published, other), max(given.published, other)
+
+
+def _rather_ahead(past: Window, ahead: Window, today: dt.date) -> bool:
+    """Whether a date without a year is more likely the one to come, whatever the tense."""
+    return today - past[1] > _LONG_AGO and ahead[0] - today < _SOON
 
 
 def year(number: int) -> Period:

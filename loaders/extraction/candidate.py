@@ -39,6 +39,7 @@ class Candidate:
         trigger: The trigger's word.
         people: Numbers of the people who take part.
         lifted: Whether a sanction is taken back.
+        standing: Whether it is told in the present tense of a running text, so that no day of the narrative is its own.
         unsaid: Whether a bare noun leaves open if it happened ("the talks").
     """
 
@@ -62,6 +63,7 @@ class Candidate:
     unsaid: bool = False
     guessed: bool = False
     open_date: bool = False
+    standing: bool = False
     steps: list[str] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     outcome_of: list[Candidate] = field(default_factory=list)

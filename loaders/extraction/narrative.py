@@ -34,8 +34,8 @@ class Narrative:
         self._block = item.sentence.block
 
     def keep(self, candidate: Candidate) -> None:
-        """Remember the time of an event."""
-        if candidate.window is not None:
+        """Remember the time of an event; a bare noun's own date ("the 2015 deal") moves no narrative on."""
+        if candidate.window is not None and not (candidate.nominal and self.last is not None):
             self.window, self.text = candidate.window, candidate.date_text
             self.last = candidate.window
 
@@ -51,5 +51,9 @@ _BACK = re.compile(
 )
 
 
+# "He also met", "The two sides also agreed": told of the same time.
+_ALSO = re.compile(r"(?:He|She|They|Both|The (?:two|three|four|sides|leaders|ministers|presidents))\b(?: [\w’'-]+){0,3} also\b")
+
+
 def _points_back(item: Parsed) -> bool:
-    return _BACK.search(item.sentence.text[:90]) is not None
+    return _BACK.search(item.sentence.text[:90]) is not None or _ALSO.match(item.sentence.text) is not None

@@ -73,18 +73,52 @@ def when(
     ranked = sorted(
         (distance, position, time) for position, time in enumerate(times) if (distance := _distance(item, token, time, voiced)) is not None
     )
+    found: When | None = None
     for distance, _, time in ranked:
         if distance > 45:
             break
         if status is Status.PLANNED and _dates_the_saying(item, token, time):
             continue
+        if time.start < token.idx and (turned := time.turned()) is not None and _hangs_on(item, token, time):
+            # "The announcement came a day after the envoys met."
+            time = turned
         resolved = time.resolve(published, direction, anchor)
         if resolved is None and time.kind is not Kind.BOUNDED:
             continue
-        return When(
-            resolved, time.text, f"{time.text!r} is {resolved[0]} to {resolved[1]}" if resolved else f"{time.text!r} leaves the day open"
-        )
-    return None
+        if resolved is not None and published is not None and resolved[0] > published and _is_over(item, token, time):
+            continue
+        if found is None:
+            step = f"{time.text!r} is {resolved[0]} to {resolved[1]}" if resolved else f"{time.text!r} leaves the day open"
+            found = When(resolved, time.text, step)
+            if found.window is None:
+                break
+        elif resolved is not None and _narrows(found.window, resolved):
+            # "next week in Beijing, around July 18"
+            found = When(resolved, time.text, f"{time.text!r} is {resolved[0]} to {resolved[1]}, within {found.text!r}")
+    return found
+
+
+def _hangs_on(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    return span is not None and (trigger.is_ancestor(span.root) or span.root.is_ancestor(trigger))
+
+
+def _narrows(wide: Window | None, narrow: Window) -> bool:
+    return wide is not None and wide != narrow and wide[0] <= narrow[0] and narrow[1] <= wide[1]
+
+
+_DONE = frozenset("hold have conduct sign ink seal pay make reach conclude lodge file".split())
+
+
+def _is_over(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
+    """Whether what the trigger tells is over, so that a time to come is that of something else: "met to prepare a visit next year"."""
+    verb = trigger
+    if trigger.pos_ == "NOUN" and trigger.dep_ in ("dobj", "nsubjpass") and trigger.head.lemma_ in _DONE:
+        verb = trigger.head
+    if verb.tag_ == "VBD" or verb.tag_ == "VBN" and any(child.lemma_ == "have" or child.tag_ == "VBD" for child in verb.children):
+        return True
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    return verb.pos_ == "VERB" and span is not None and clause_verb(span.root).i != verb.i and verb.is_ancestor(span.root)
 
 
 def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
@@ -103,6 +137,8 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
     if span is None:
         return None
     head = span.root
+    if _only_bounds(head, trigger):
+        return None
     verb, own = clause_verb(head), clause_verb(trigger)
     between = abs(head.i - trigger.i) / 4
     # A date inside the trigger's own noun phrase ("the January 28 meeting", "a meeting on Monday") is surely its own.
@@ -123,6 +159,28 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
             return 5 + between
         return 14 + between + 10 * _clauses_up(own, verb) + (25 if relative else 0)
     return 45 + between
+
+
+# What these lead to was before or after, and fixes no day: "the first talks since the war broke out on 24 February".
+_BOUNDS = frozenset(("since", "after", "before", "until", "following"))
+
+
+def _only_bounds(head: Token, trigger: Token) -> bool:
+    """Whether a date stands in a phrase or clause that only says after or before what the trigger's event was."""
+    current = head
+    while not (current.i == trigger.i or current.is_ancestor(trigger)):
+        upper = current.head
+        if upper.i == current.i:
+            return False
+        if current.i != head.i and current.lower_ in _BOUNDS and current.dep_ in ("prep", "pcomp"):
+            return True
+        if current.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ in _BOUNDS for child in current.children):
+            return True
+        if current.dep_ == "conj" and current.pos_ == "VERB" and head.i < current.i and current.i > trigger.i > upper.i - 1:
+            # "blamed the raid on Chad and, on 7 May, closed the border"
+            return True
+        current = upper
+    return False
 
 
 def _in_other_noun(head: Token, trigger: Token) -> bool:
@@ -188,6 +246,8 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
         if own_only and holder.i != token.i and not _says(holder) and not (holder.dep_ == "nsubj" and holder.head.i == token.i):
             continue
         if holder.i not in anchors:
+            if not own_only and _elsewhere(holder, token):
+                continue
             same = clause_verb(place_token).i == clause_verb(token).i
             nested = holder.pos_ in ("NOUN", "PROPN") and holder.i not in anchors
             score += (3 if same else 10) + (2 if nested and holder.i not in item.people else 0)
@@ -198,6 +258,14 @@ def where(item: Parsed, token: Token, carrier: Token | None, own_only: bool = Fa
     if best is None or best[0] > 18:
         return None
     return best[1], best[2]
+
+
+def _elsewhere(holder: Token, trigger: Token) -> bool:
+    """Whether a place is where somebody says it, or where something else happened before or after: "told reporters in Rome that …"."""
+    verb, own = clause_verb(holder), clause_verb(trigger)
+    if verb.i != own.i and verb.is_ancestor(own) and own.dep_ == "ccomp" and verb.lemma_ in words().saying:
+        return True
+    return holder.pos_ in ("NOUN", "PROPN") and verb.i != own.i and _only_bounds(holder, trigger)
 
 
 _HELD = frozenset("summit talk meeting conference negotiation agreement accord forum dialogue round consultation".split())

@@ -17,6 +17,7 @@ from .parsed import Parsed
 from .quotations import Quotations
 from .setting import When, Window, when, where
 from .slots import Ref
+from .syntax import clause_verb
 
 # How many sentences after, or before, the one that says when somebody spoke his words may stand.
 _SPOKE_BEFORE, _SPOKE_AFTER = 12, 3
@@ -49,15 +50,16 @@ class Timing:
         place = where(item, verb, None, own_only=True)
         if place is not None:
             self._stood += [(item.sentence.index, ref, *place) for ref in speakers]
-        if not times:
+        own = [time for time in self.outside(item, times) if not _below(item, verb, time)]
+        if not own:
             return
-        found = when(item, verb, self.outside(item, times), self._published, Status.OCCURRED, self.narrative.last)
+        found = when(item, verb, own, self._published, Status.OCCURRED, self.narrative.last)
         if found is not None and found.window is not None and not self._ahead(found.window):
             self._spoke += [(item.sentence.index, ref, found.window, found.text) for ref in speakers]
 
     def date_by_speaker(self, candidate: Candidate) -> None:
         """Give a saying without a date that of the nearest sentence that tells when its speaker spoke."""
-        if candidate.type not in VOICED or candidate.window is not None or candidate.open_date or candidate.nominal:
+        if candidate.type not in VOICED or candidate.window is not None or candidate.open_date or candidate.nominal or candidate.standing:
             return
         near = [
             (abs(candidate.sentence - index), window, text)
@@ -147,9 +149,11 @@ class Timing:
             and self.narrative.window is not None
             and candidate.status is not Status.PLANNED
             and not self._ahead(self.narrative.window)
+            and not _apart(item, token)
         ):
             candidate.window, candidate.date_text = self.narrative.window, self.narrative.text
             candidate.steps.append(f"date: {self.narrative.text!r}, carried on from the sentence before")
+        candidate.standing = _stands(item, token)
 
     def _when(self, item: Parsed, token: Token, times: list[TimeExpression], candidate: Candidate) -> When | None:
         """The time of an event; what somebody says cannot lie ahead, so that a day to come is a day of which he speaks."""
@@ -189,6 +193,33 @@ def _of_the_occasion(item: Parsed, token: Token, time: TimeExpression) -> bool:
         child.dep_ in ("xcomp", "ccomp", "acl", "relcl") and (child.i == span.root.i or child.is_ancestor(span.root))
         for child in token.children
     )
+
+
+def _stands(item: Parsed, token: Token) -> bool:
+    """Whether a running text tells in the present tense of what holds all the time: "Delhi accuses Islamabad of arming them"."""
+    return item.sentence.kind is BlockKind.PARAGRAPH and not _is_caption(item) and token.tag_ in ("VBP", "VBZ")
+
+
+def _apart(item: Parsed, token: Token) -> bool:
+    """Whether the sentence tells of it beside its narrative: as what holds now, in a relative clause, or as what had been before."""
+    verb = clause_verb(token)
+    perfect = verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+    return _stands(item, token) or verb.dep_ == "relcl" or perfect
+
+
+def _below(item: Parsed, verb: Token, time: TimeExpression) -> bool:
+    """Whether the time stands in what is said: "they concluded that the agreement of 27 November is void"."""
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if span is None:
+        return False
+    current = span.root
+    while current.i != verb.i and current.head.i != current.i:
+        if current.dep_ in ("ccomp", "parataxis", "relcl", "acl") and current.head.i == verb.i:
+            return True
+        if current.dep_ in ("dobj", "oprd") and current.head.i == verb.i and current.i != span.root.i and time.kind not in _NEAR_DAYS:
+            return True
+        current = current.head
+    return False
 
 
 # What is blamed or refused hangs on these: "accused of a raid in May", "blamed for the 2008 attacks".

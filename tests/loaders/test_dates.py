@@ -390,3 +390,25 @@ def test_no_time_reaches_across_a_blank_line() -> None:
 
 def test_the_month_of_a_day() -> None:
     assert month_window(dt.date(2020, 2, 3)) == days("2020-02-01/2020-02-29")
+
+
+@pytest.mark.parametrize(
+    ("text", "window"), [("on October 3", "2019-10-03"), ("in June", "2019-06-01/2019-06-30"), ("on December 2", "2018-12-02")]
+)
+def test_a_day_of_nearly_a_year_ago_is_the_one_soon_to_come(text: str, window: str) -> None:
+    assert resolved(text, PAST)[1] == days(window)
+
+
+def test_this_week_on_a_sunday_is_the_one_that_begins() -> None:
+    (time,) = find_times("they will meet this week")
+    sunday = dt.date(2019, 9, 15)
+    assert time.resolve(sunday, FUTURE) == days("2019-09-15/2019-09-21")
+    assert time.resolve(sunday, PAST) == days("2019-09-09/2019-09-15")
+
+
+def test_what_a_distance_counts_from_is_as_far_to_the_other_side() -> None:
+    (time,) = find_times("It came two days after they met.")
+    turned = time.turned()
+    assert turned is not None
+    assert turned.resolve(WEDNESDAY, PAST, ANCHOR) == days("2019-08-20")
+    assert find_times("two days later")[0].turned() is None

@@ -28,6 +28,28 @@ DAYS = [
         ("Meeting CHN+KEN planned", (5, 20), (5, 21)),
     ),
     (
+        (
+            "Peru and Chile met in Lima on Monday.",
+            "The announcement of the talks came a day after Peru's foreign minister met his Bolivian counterpart in La Paz.",
+        ),
+        ("Meeting BOL+PER", (5, 12), (5, 12)),
+    ),
+    (
+        ("Vietnam and Laos will hold talks next week in Hanoi, around May 22.",),
+        ("Meeting LAO+VNM planned", (5, 22), (5, 22)),
+    ),
+    (
+        ("Spain's foreign minister met his Moroccan counterpart on Monday.", "He also met the foreign minister of Tunisia."),
+        ("Meeting ESP+TUN", (5, 13), (5, 13)),
+    ),
+    (
+        (
+            "Kenya's foreign minister Musa Yego said on Friday that the border pact of 5 January was dead.",
+            "He accused Somalia of piracy.",
+        ),
+        ("Accusation KEN>SOM", (5, 10), (5, 10)),
+    ),
+    (
         ("Vietnam summoned the Chinese ambassador on Tuesday.", "Vietnam condemned China's drilling in its waters."),
         ("Accusation VNM>CHN", (5, 14), (5, 14)),
     ),
@@ -54,6 +76,29 @@ def test_what_somebody_is_accused_of_does_not_date_the_accusation(extractor: Ext
     (found,) = events(extractor, sentence)
     assert found.type is EventType.ACCUSATION
     assert found.earliest is None
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "wanted"),
+    [
+        (("They are the first talks between Kenya and Somalia since fighters attacked Garissa on 2 April.",), "Meeting KEN+SOM"),
+        (("Chad accused Sudan of the raid and, on 3 May, closed its embassy there.",), "Accusation TCD>SDN"),
+        (("Egypt and Sudan held talks in Cairo to prepare a summit in Khartoum next year.",), "Meeting EGY+SDN"),
+        (("Greece recalled its ambassador from Turkey on Tuesday.", "Turkey accuses Greece of arming its islands."), "Accusation TUR>GRC"),
+        (
+            ("Greece closed its embassy in Turkey on Tuesday.", "The step hit Athens, which has recalled its envoy from Libya."),
+            "Recall GRC>LBY",
+        ),
+    ],
+)
+def test_a_day_of_something_else_leaves_an_event_without_one(extractor: Extractor, paragraphs: tuple[str, ...], wanted: str) -> None:
+    found = {line(event): event.earliest for event in events(extractor, *paragraphs)}
+    assert found[wanted] is None
+
+
+def test_where_somebody_speaks_is_not_where_what_he_tells_of_happened(extractor: Extractor) -> None:
+    (found,) = events(extractor, "Japan's foreign minister told reporters in Rome that he had met his Chinese counterpart.")
+    assert found.place is None
 
 
 def test_the_day_of_an_accusation_is_kept_beside_what_is_alleged(extractor: Extractor) -> None:
