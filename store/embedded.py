@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Self
@@ -17,6 +18,7 @@ from .base import OWN_GRAPHS, Answer, Change, GraphName, Pattern, QueryDataset
 from .bulk import document_errors, rdf_format
 from .evaluation import Question, evaluate
 from .folder import Reading, Touched, Writing, check_folder, layout_of
+from .foreseeing import foreseen
 from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import refuse_remote, syntax_error, unescaped
@@ -44,6 +46,15 @@ def _data_block(quads: Iterable[ox.Quad]) -> str:
         triple = f"{quad.subject} {quad.predicate} {quad.object} ."
         lines.append(triple if isinstance(quad.graph_name, ox.DefaultGraph) else f"GRAPH {quad.graph_name} {{ {triple} }}")
     return "\n".join(lines)
+
+
+def _touched(engine: ox.Store, text: str, base: str | None) -> Touched:
+    """What is known of an update that does more than name data."""
+    texts = foreseen(engine, text, base)
+    if texts is not None:
+        # Which of them are added and which taken away is seen when they are looked after.
+        return Touched(texts, texts)
+    return Touched(None if "INSERT" in unescaped(text).upper() else ())
 
 
 class _Memory:
@@ -186,7 +197,7 @@ class EmbeddedStore:
 
     def bulk_load(self, source: Path | IO[bytes], format: Format, to: GraphName | None = None) -> None:
         """Adds the quads of a document, all of them or, after an error or a kill, none; as fast as the engine can."""
-        with self._changing("loading", Touched()) as engine, document_errors(source, format) as (path, stream):
+        with self._writing("loading") as opened, opened.changing(Touched()) as engine, document_errors(source, format) as (path, stream):
             engine.bulk_load(stream, path=path, format=rdf_format(format), to_graph=to)
 
     @contextmanager
@@ -216,20 +227,31 @@ class EmbeddedStore:
                 Update(inserts, base).repeat(named)
                 self._update(text, Touched(named, named), base, same_everywhere=True)
             else:
-                self._update(text, Touched(None if "INSERT" in unescaped(text).upper() else ()), base, same_everywhere=False)
+                self._update(text, partial(_touched, base=base), base, same_everywhere=False)
         except SyntaxError as error:
             raise syntax_error(error, text, update=True) from error
         except RuntimeError as error:
             raise QueryError(f"the update cannot be carried out: {error}") from error
 
-    def _update(self, text: str, touched: Touched, base: str | None = None, *, same_everywhere: bool, change: Change | None = None) -> None:
+    def _update(
+        self,
+        text: str,
+        touched: Touched | Callable[[ox.Store, str], Touched],
+        base: str | None = None,
+        *,
+        same_everywhere: bool,
+        change: Change | None = None,
+    ) -> None:
         # New blank nodes have other labels in each copy of the dataset.
         repeated = Update(text, base) if same_everywhere and "_:" not in text else None
-        with self._changing("writing", touched, repeated, change) as engine:
+        with self._writing("writing", repeated, change) as opened:
             if searches(text):
-                with self._opened.steady() as finder:
+                with opened.steady() as finder:
                     text = searched(text, finder)
-            Update(text, base).repeat(engine)
+            if not isinstance(touched, Touched):
+                touched = touched(opened.engine, text) if isinstance(opened, Writing) and not opened.staged else Touched()
+            with opened.changing(touched) as engine:
+                Update(text, base).repeat(engine)
 
     def follow(self, told: Callable[[int, Update | None], None]) -> Callable[[], None]:
         """Lets somebody be told of each commit, in the thread that made it; gives back what ends that.
@@ -250,14 +272,14 @@ class EmbeddedStore:
         return lambda: self._watchers.remove(told)
 
     @contextmanager
-    def _changing(self, what: str, touched: Touched, repeated: Update | None = None, change: Change | None = None) -> Iterator[ox.Store]:
-        """The engine for one transaction, of which is known what it touches."""
+    def _writing(self, what: str, repeated: Update | None = None, change: Change | None = None) -> Iterator[Writing | _Memory]:
+        """The opened dataset for one transaction, while nobody else writes."""
         opened = self._opened
         if isinstance(opened, Reading):
             raise StoreError(self._location, "the dataset was opened for reading only")
         try:
-            with opened.changing(touched) as engine:
-                yield engine
+            with opened.steady():
+                yield opened
         except OSError as error:
             raise StoreError(self._location, f"{what} failed, and nothing was changed: {error}") from error
         if opened.staged:

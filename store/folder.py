@@ -49,12 +49,12 @@ class Touched:
     """What is known of a commit before it is made.
 
     Attributes:
-        added: Quads among which are all that it adds; nothing where it may add any.
+        added: Statements among whose texts are all that it adds; nothing where it may add any.
         removed: Likewise those that it takes away.
     """
 
-    added: Iterable[ox.Quad] | None = None
-    removed: Iterable[ox.Quad] | None = None
+    added: Iterable[ox.Quad | ox.Triple] | None = None
+    removed: Iterable[ox.Quad | ox.Triple] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +142,8 @@ class Writing:
                 yield self.engine
                 self._commits.number = number
                 return
-            if touched.added is not None and touched.removed is not None:
+            if touched.added is not None:
                 self._words.ahead(touched.added, touched.removed, number)
-            elif touched.added is not None:
-                self._words.loosened(number)
             try:
                 yield self.engine
             except BaseException:

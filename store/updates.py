@@ -14,7 +14,7 @@ _BRACE = re.compile(rf"{TOKENS.pattern} | (?P<brace> [{{}}] )", re.VERBOSE | re.
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
     """A keyword or a name outside all braces, or a group in braces, with its place in the text; names are ``<``, groups ``{``."""
 
     text: str
@@ -22,7 +22,8 @@ class _Piece:
     end: int
 
 
-def _pieces(text: str, *, names: bool = False) -> Iterator[_Piece]:
+def pieces_of(text: str, *, names: bool = False) -> Iterator[Piece]:
+    """The pieces of an update, with its names outside of all braces where they are wanted."""
     depth = opened = 0
     for match in _BRACE.finditer(text):
         if match["brace"] == "{":
@@ -31,14 +32,15 @@ def _pieces(text: str, *, names: bool = False) -> Iterator[_Piece]:
         elif match["brace"] == "}":
             depth = max(0, depth - 1)
             if depth == 0:
-                yield _Piece("{", opened, match.end())
+                yield Piece("{", opened, match.end())
         elif depth == 0 and match["word"]:
-            yield _Piece(match["word"].upper(), match.start(), match.end())
+            yield Piece(match["word"].upper(), match.start(), match.end())
         elif depth == 0 and names and (match["iri"] or match["prefix"] is not None):
-            yield _Piece("<", match.start(), match.end())
+            yield Piece("<", match.start(), match.end())
 
 
-def _escaped_outside_of_strings(text: str) -> bool:
+def escaped_outside_of_strings(text: str) -> bool:
+    r"""Whether the update has a \\u outside of strings, where it may stand for a letter of a keyword or for a brace."""
     masked = TOKENS.sub(lambda token: '""' if token[0][0] in "\"'" else token[0], text)
     return UNICODE_ESCAPE.search(masked) is not None
 
@@ -57,9 +59,9 @@ def with_dataset(text: str, dataset: QueryDataset) -> str:
     """
     if not dataset:
         return text
-    if _escaped_outside_of_strings(text):
+    if escaped_outside_of_strings(text):
         raise QueryError("give the graphs by USING in the update itself: beside the parameters, \\u is only understood within strings")
-    pieces = list(_pieces(text))
+    pieces = list(pieces_of(text))
     if named := next((piece for piece in pieces if piece.text in ("USING", "WITH")), None):
         raise QueryError(
             f"the update says {named.text}, and using-graph-uri or using-named-graph-uri names graphs too; give one or the other"
@@ -87,9 +89,9 @@ def as_inserts(text: str) -> str | None:
     >>> as_inserts("CLEAR ALL") is None
     True
     """
-    if _escaped_outside_of_strings(text):
+    if escaped_outside_of_strings(text):
         return None
-    pieces = [piece for piece in _pieces(text) if piece.text not in ("PREFIX", "BASE")]
+    pieces = [piece for piece in pieces_of(text) if piece.text not in ("PREFIX", "BASE")]
     if len(pieces) % 3 or not pieces:
         return None
     changed, done = [], 0
@@ -109,7 +111,7 @@ def without_silent_loads(text: str) -> str:
     """
     if "LOAD" not in text.upper():
         return text
-    pieces = list(_pieces(text, names=True))
+    pieces = list(pieces_of(text, names=True))
     kinds = [piece.text for piece in pieces]
     written, done = [], 0
     for place, piece in enumerate(pieces):

@@ -58,11 +58,9 @@ _STRING = ox.Literal("").datatype.value
 _log = logging.getLogger(__name__)
 
 
-def texts_of(quads: Iterable[ox.Quad]) -> set[Text]:
-    """The texts of those quads that are searched."""
-    return {
-        (kind, quad.object) for quad in quads if (kind := KINDS.get(quad.predicate)) is not None and isinstance(quad.object, ox.Literal)
-    }
+def texts_of(statements: Iterable[ox.Quad | ox.Triple]) -> set[Text]:
+    """The texts of those statements that are searched."""
+    return {(KINDS[each.predicate], each.object) for each in statements if each.predicate in KINDS and isinstance(each.object, ox.Literal)}
 
 
 def _digest(text: Text) -> bytes:
@@ -163,28 +161,21 @@ class Words:
         assert self._connection is not None
         return list(self._connection.execute(f"SELECT {', '.join(columns)} FROM state").fetchone())  # noqa: S608 (names of ours)
 
-    def ahead(self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad], commit: int) -> None:
+    def ahead(self, added: Iterable[ox.Quad | ox.Triple], removed: Iterable[ox.Quad | ox.Triple] | None, commit: int) -> None:
         """Gets ready for a commit, before it is made.
 
         Args:
-            added: The quads that it adds.
-            removed: Those that it takes away.
+            added: Statements that have all texts that it adds.
+            removed: Those that have all that it takes away; nothing where nobody knows which.
             commit: Its number.
         """
         if self._connection is None:
             return
         with self._tried("was given up"), _transaction(self._connection, "IMMEDIATE"):
             self._add(texts_of(added))
-            for text in texts_of(removed):
+            for text in texts_of(removed or ()):
                 self._connection.execute("INSERT OR IGNORE INTO gone SELECT id FROM texts WHERE digest = ?", (_digest(text),))
-            self._connection.execute("UPDATE state SET last = ?", (commit,))
-
-    def loosened(self, commit: int) -> None:
-        """Gets ready for a commit that adds no text, and takes away nobody knows which."""
-        if self._connection is None:
-            return
-        with self._tried("was given up"):
-            self._connection.execute("UPDATE state SET last = ?, loose = 1", (commit,))
+            self._connection.execute("UPDATE state SET last = ?, loose = loose OR ?", (commit, removed is None))
 
     def _add(self, texts: Iterable[Text]) -> None:
         assert self._connection is not None
@@ -250,8 +241,9 @@ class Words:
                 for id, *text in rows:
                     if next(engine.quads_for_pattern(None, predicates[id >> _KIND], _literal(*text)), None) is not None:
                         self._connection.execute("DELETE FROM gone WHERE id = ?", (id,))
-                self._take_away()
-                self._connection.execute("UPDATE state SET first = ?", (commit,))
+                if self._connection.execute("SELECT 1 FROM gone LIMIT 1").fetchone():
+                    self._take_away()
+                    self._connection.execute("UPDATE state SET first = ?", (commit,))
 
     def _take_away(self) -> None:
         assert self._connection is not None

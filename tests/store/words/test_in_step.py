@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from diplograph.errors import QueryError
 from diplograph.store import DEFAULT_GRAPH, Change, EmbeddedStore
@@ -174,5 +176,68 @@ def test_a_long_life_keeps_no_texts_that_have_gone(folder: Path, monkeypatch: py
         store.apply(Change(remove=frozenset([gone])))
         store.publish()
     assert len([text for text in texts(folder) if text.startswith("fresh")]) < 10
+    in_step(store)
+    store.close()
+
+
+# What is put together to updates at random: names of graphs, what is written and taken away, and what is asked for that.
+NAMES = ("<http://example.org/g1>", "<http://example.org/g2>", "ex:g3")
+TEMPLATES = (
+    "?e rdfs:label ?new", "?e ?p ?l", "?e rdfs:label ?l ; skos:altLabel ?new, 'both' .", "?e ?p 'fixed'@en", "?e rdfs:label 'fixed'",
+    "?e a ?l", "GRAPH ?g { ?e ?p ?new } ?e rdfs:seeAlso ?g", "GRAPH ex:g3 { ?e dg:quote ?new . ex:x ?p ?l . }", "[] rdfs:label ?new",
+)  # fmt: skip
+CHOSEN = (
+    "?e rdfs:label|skos:altLabel ?l", "GRAPH ?g { ?e ?p ?l }", "{ ?e rdfs:label ?l } UNION { GRAPH ?g { ?e dg:quote ?l } }",
+    "?e rdfs:label ?l FILTER NOT EXISTS { GRAPH ex:g3 { ?e ?p ?l } }", "?e dg:evidence/dg:quote ?l . ?e text:query 'ta*'",
+    "{ SELECT ?e (MIN(?some) AS ?l) { ?e rdfs:label ?some } GROUP BY ?e }", "?e rdfs:label ?l OPTIONAL { ?e skos:altLabel ?p } # }",
+)  # fmt: skip
+AFTER = (
+    "", " ;", " ; INSERT DATA { ex:late rdfs:label 'fresh talks, later' }", " ; DELETE DATA { ex:late rdfs:label 'fresh talks, later' }",
+    " ; CLEAR SILENT GRAPH ex:g3", " ; INSERT { ?e rdfs:label ?new } WHERE { ?e skos:altLabel ?o BIND(CONCAT(STR(?o), ' twice') AS ?new) }",
+)  # fmt: skip
+
+
+@st.composite
+def updates(draw: st.DrawFn) -> str:
+    def one(choices: tuple[str, ...]) -> str:
+        return draw(st.sampled_from(choices))
+
+    new = draw(st.sampled_from(("CONCAT('fresh ', STR(?l))", "UCASE(?l)", "STRUUID()", "?l", "COUNT")))
+    where = f"{one(CHOSEN)}\n FILTER(STRENDS(STR(?e), '{draw(st.integers(0, 9))}')) BIND({new.replace('COUNT', 'STRLEN(STR(?l))')} AS ?new)"
+    begin = "PREFIX ex: <http://example.org/> "
+    if draw(st.integers(0, 5)) == 0:
+        chosen = one(("?e rdfs:label ?l", "GRAPH ?g { ?e ?p ?l }", "?e skos:altLabel ?l"))
+        return f"{begin} DELETE WHERE {{ {chosen} }}{one(AFTER)}"
+    graph = f"WITH {one(NAMES)} " if draw(st.booleans()) else ""
+    verbs = draw(st.sampled_from((("INSERT",), ("DELETE",), ("DELETE", "INSERT"))))
+    written = " ".join(f"{verb} {{ {one(TEMPLATES if verb == 'INSERT' else TEMPLATES[:-1])} }}" for verb in verbs)
+    using = draw(st.sampled_from(("", "", f"USING {one(NAMES)}", f"USING {one(NAMES)} USING NAMED {one(NAMES)}")))
+    return f"{begin} {graph}{written} {using} WHERE {{ {where} }}{one(AFTER)}"
+
+
+def told(store: EmbeddedStore) -> set[str]:
+    return {quad.object.value for quad in store.quads() if quad.predicate in KINDS and isinstance(quad.object, ox.Literal)}
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(updates(), min_size=1, max_size=6))
+def test_updates_of_all_kinds_leave_the_index_in_step(tmp_path_factory: pytest.TempPathFactory, several: list[str]) -> None:
+    folder = tmp_path_factory.mktemp("updates") / "store"
+    store = EmbeddedStore(str(folder))
+    store.apply(Change(add=frozenset(quads(1, 20))))
+    for text in several:
+        store.update(text)
+        assert told(store) <= texts(folder), text
+        in_step(store)
+    expected = told(store)
+    store.close()
+    assert texts(folder) == expected, several
+
+
+@pytest.mark.parametrize("change", ["new texts", "search", "search and insert"])
+def test_only_what_an_update_changes_is_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    store = EmbeddedStore(str(folder))
+    monkeypatch.setattr(Words, "compare", lambda *_: pytest.fail("all texts were compared"))
+    CHANGES[change](store)
     in_step(store)
     store.close()
