@@ -48,6 +48,9 @@ def export(
     status: Annotated[str | None, typer.Option("--status", metavar="STATUS", help="occurred, planned, cancelled or denied.")] = None,
     topic: Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="Events about a topic, such as security.")] = None,
     place: Annotated[str | None, typer.Option("--place", metavar="NAME", help="Events at a place, or anywhere in a country.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="WORDS", help="Events told of in words: talks, 'work plan', negotiat*.")
+    ] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", metavar="NAME", help="Events that a publisher tells of.")] = None,
     article: Annotated[
         str | None, typer.Option("--article", metavar="ARTICLE", help="Events that an article tells of: its IRI, address or file name.")
@@ -80,6 +83,7 @@ def export(
         until=_day(until),
         place=place,
         topic=topic,
+        text=text,
         publisher=publisher,
         article=article,
         query=query,

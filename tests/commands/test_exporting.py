@@ -32,6 +32,7 @@ def run(store: str, *arguments: str) -> Result:
         (["--pair", "IND, FRA"], 1),
         (["--party", "IND", "--party", "CAN", "--place", "Ottawa"], 1),
         (["--article", "first.txt"], 3),
+        (["--text", "meet*", "--status", "planned"], 1),
         (["--query", "CONSTRUCT WHERE { ?event a dg:Agreement }"], 2),
     ],
 )
