@@ -72,8 +72,8 @@ class Iris:
         return f"{self.base}state/{iso3}"
 
     def organization(self, code: str) -> str:
-        """An organisation, by its usual short name."""
-        return f"{self.base}organization/{slug(code)}"
+        """An organisation, by its usual short name; OPEC+ is another one than OPEC."""
+        return f"{self.base}organization/{slug(re.sub(r'[+]$', ' plus', code))}"
 
     def person(self, name: str) -> str:
         """A person, by the full name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from ..loaders.actors.libraries import is_country
 from .columns import NAMES
 from .telling import Values
 
@@ -34,8 +35,14 @@ def row(event: Values) -> Values:
 
 
 def code(actor: Values) -> str:
-    """What an actor is called in a table: its code, else its name, else its IRI."""
-    return str(actor["code"] or actor["name"] or actor["iri"])
+    """What an actor is called in a table: its code, else its name, else its IRI.
+
+    An organisation whose short name is the code of a state goes by its name: NAM is Namibia, and not the Non-Aligned Movement.
+    """
+    names = [actor["code"], actor["name"], actor["iri"]]
+    if actor["kind"] == "Organization" and is_country(actor["code"] or ""):
+        names[:2] = names[1::-1]
+    return str(next(name for name in names if name))
 
 
 def day(text: str | None) -> dt.date | None:

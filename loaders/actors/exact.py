@@ -22,6 +22,9 @@ def actor_called(name: str) -> Actor | None:
     True
     """
     known, plain = gazetteer(), " ".join(name.split()).removeprefix("the ").removeprefix("The ")
+    if known.known_state(plain):
+        # Before an organisation that calls itself by the code of a state, as the Non-Aligned Movement does by Namibia's.
+        return known.state(plain)
     if known.known_organization(plain):
         return known.organization(plain)
     if known.known_state(plain.upper()):
@@ -31,7 +34,9 @@ def actor_called(name: str) -> Actor | None:
             if (found.start, found.end) == (0, len(spelling)) and found.actor is not None and found.kind in _KINDS:
                 return found.actor
     iso3 = {country.iso2: iso3 for iso3, country in countries().items()}.get(plain.upper())
-    return known.state(iso3) if iso3 is not None else None
+    if iso3 is not None:
+        return known.state(iso3)
+    return next((actor for actor in known.actors if actor.label == plain), None)
 
 
 @cache

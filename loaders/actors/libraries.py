@@ -108,6 +108,11 @@ def countries() -> dict[str, Country]:
     return found
 
 
+def is_country(code: str) -> bool:
+    """Whether it is the alpha-3 code of a present country, told without reading all else of them."""
+    return code == "XKX" or pycountry.countries.get(alpha_3=code) is not None
+
+
 @cache
 def cities() -> tuple[City, ...]:
     """Cities of more than 15,000 people, the largest first."""

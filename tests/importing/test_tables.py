@@ -9,9 +9,13 @@ import pytest
 from diplograph.checks.documents import Document
 from diplograph.errors import FormatError
 from diplograph.importing import TEMPLATES, Imported, Known, read_import
+from diplograph.loaders.actors.exact import actor_called
+from diplograph.loaders.actors.gazetteer import gazetteer
+from diplograph.loaders.event import ActorKind
 from diplograph.loaders.source import Source
 from diplograph.ontology.iris import Iris
 from diplograph.ontology.terms import DG
+from diplograph.tables.row import code
 
 IRIS = Iris()
 HEAD = "type,status,label,parties"
@@ -178,3 +182,12 @@ def test_signs_that_python_takes_for_the_end_of_a_line_are_none(odd: str) -> Non
     read = imported(f"{HEAD},date_text\n{ROW},a{odd}b\n{ROW.replace('meets', 'sees')},\n")
     assert (read.faults, len(read.reports)) == ((), 2)
     assert sorted(read.lines.values()) == [2, 3]
+
+
+def test_every_actor_goes_out_into_a_table_by_a_name_that_leads_back_to_it() -> None:
+    actors = gazetteer().actors
+    made = {actor: IRIS.state(actor.code) if actor.kind is ActorKind.STATE else IRIS.organization(actor.code) for actor in actors}
+    assert len(set(made.values())) == len(actors) > 400
+    for actor, iri in made.items():
+        written = code({"kind": actor.kind.value.title(), "code": actor.code, "name": actor.label, "iri": iri})
+        assert (actor_called(written), actor_called(actor.label)) == (actor, actor)
