@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Token
 
 from ..event import Actor
@@ -10,6 +12,8 @@ from .mentions import Mentions
 from .parsed import Parsed, runs_of
 from .slots import Ref
 from .words import words
+
+_WORD = re.compile(r"\w+")
 
 
 class Antecedents:
@@ -81,7 +85,8 @@ class Antecedents:
                 if other is item and start > token.i or figure.actor is None or figure.private or not figure.office:
                     continue
                 office = office_of(figure.office)
-                if office == wanted or wanted[1] == "minister" and office[1].endswith(" minister"):
+                named = wanted[0] == office[0] and token.lemma_.lower() in _WORD.findall(figure.office.lower())
+                if office == wanted or named and wanted[1] == token.lemma_.lower():
                     return [Ref(figure.actor, index, token.i, f"the {token.text!r}, {figure.name}", 0.8)]
         return []
 

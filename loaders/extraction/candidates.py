@@ -169,7 +169,7 @@ class Candidates:
             sentence=item.sentence.index,
             kind=item.sentence.kind,
             start=item.sentence.start + token.idx,
-            trigger=token.text,
+            trigger=item.written(token.i, token.i + 1),
             parties=parties,
             initiators=unique([ref.actor for ref in slots.initiators]),
             targets=unique([ref.actor for ref in slots.targets]),

@@ -159,6 +159,11 @@ class Cast:
                         found.append(Ref(name.actor, None, token.i, f"{name.text!r} before {head.text!r}"))
                     elif token.i in item.people and token.dep_ in ("compound", "nmod", "poss"):
                         found += self._person_refs(item, item.people[token.i], token)
+        found += _enumerated(item, found)
+        if head.lemma_.lower() == "counterpart" and found and not any(ref.token in item.names for ref in found):
+            # "his counterparts from Kenya and Uganda"
+            named = [ref for word in ("from", "of") for goal in prepositional(head, word) for ref in self.refs(item, goal)]
+            found = named or found
         if head.lemma_.lower() == "counterpart" and any(ref.token in item.names for ref in found):
             # "his Russian counterpart" acts for Russia alone.
             found = [ref for ref in found if ref.token in item.names and item.tokens[ref.token].dep_ != "poss"] or found
@@ -262,6 +267,18 @@ class Cast:
                         if refs:
                             return refs[:1]
         return []
+
+
+def _enumerated(item: Parsed, found: list[Ref]) -> list[Ref]:
+    """The states listed with commas before an adjective of one: "Turkish, German, French, British diplomats"."""
+    adjectives = [ref.token for ref in found if (name := item.names.get(ref.token)) is not None and name.kind is NameKind.ADJECTIVE]
+    refs: list[Ref] = []
+    i = min(adjectives, default=0) - 2
+    while i >= 0 and item.tokens[i + 1].text == "," and (name := item.names.get(i)) is not None and name.kind is NameKind.ADJECTIVE:
+        if name.actor is not None and name.actor not in [ref.actor for ref in found]:
+            refs.append(Ref(name.actor, None, i, f"{name.text!r}, listed before"))
+        i -= 2
+    return refs
 
 
 def _adjectives(token: Token) -> list[Token]:

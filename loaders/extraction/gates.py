@@ -42,11 +42,16 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
         return "only its anniversary"
     if trigger.type is EventType.VISIT and any(child.lower_ == "courtesy" for child in match.token.lefts):
         return "a courtesy visit, which is a meeting"
+    if match.token.tag_ == "VBG" and match.token.i in item.titles:
+        # "Visiting Indian President Ram Nath Kovind said"
+        return "a part of somebody's title"
     if trigger.type is EventType.MEETING and match.object is not None and _to_come(match.token):
         # "gathered to discuss trade"
         return "what another meeting is for"
     if trigger.frame.name in ("mutual_pair", "calling") and any(_asks(child) for child in match.token.children):
         return "calls somebody something"
+    if trigger.type is EventType.AGREEMENT and _blames(match.object or match.token):
+        return "a statement of blame, told as such"
     if _in_title(match.token) and trigger.type is not EventType.AGREEMENT:
         return "a part of an instrument's title"
     if trigger.charge and len(slots.initiators) > 1 and max(ref.sure for ref in slots.initiators) < 0.8:
@@ -84,6 +89,21 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
     if trigger.type in VOICED and not slots.targets and roles.hits_private():
         return "against somebody who acts for no state"
     return "done by somebody who acts for no state" if roles.stands_for_nobody(slots) else None
+
+
+def _blames(noun: Token) -> bool:
+    """Whether a joint statement only says a blame: "issued a joint statement condemning", "condemned in a joint statement"."""
+    if noun.lemma_.lower() != "statement":
+        return False
+    verbs = [
+        child for child in (*noun.children, *noun.head.children) if child.dep_ in ("acl", "advcl", "xcomp", "relcl") and child.i > noun.i
+    ]
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in":
+        verbs.append(noun.head.head)
+    known = lexicon().verbs
+    return any(
+        trigger.type is EventType.ACCUSATION for verb in verbs for trigger in known.get(verb.lemma_.lower(), ()) if not trigger.charge
+    )
 
 
 _INSTRUMENTS = frozenset("memorandum understanding agreement protocol treaty convention mou pact accord charter declaration letter".split())
@@ -174,11 +194,14 @@ def _at_home(match: Match) -> bool:
     )
 
 
+_DECIDED = "decided on"
 _MEASURES = frozenset((EventType.SANCTION, EventType.EXPULSION, EventType.RECALL, EventType.RUPTURE))
 
 
 def _governing(token: Token) -> Token | None:
-    """The verb on whose infinitive a measure hangs: "decided to impose"."""
+    """The verb on whose infinitive a measure hangs ("decided to impose"), or the noun ("the decision to impose")."""
+    if token.dep_ == "acl" and token.tag_ == "VB" and token.head.lemma_ == "decision":
+        return token.head
     infinitive = token.dep_ == "xcomp" and any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
     return token.head if infinitive and token.head.pos_ == "VERB" else None
 
@@ -187,12 +210,15 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
     """The status of the event and the words that decided it, or why it is none at all."""
     trigger, token = match.trigger, match.token
     voiced = trigger.type in VOICED and not trigger.negated and not trigger.future
-    status, why = status_of(token, roles.carrier, voiced, match.object)
+    # "discussed ties" is itself the meeting, and not what is considered.
+    status, why = status_of(token, roles.carrier, voiced, match.object if trigger.type is not EventType.MEETING else None)
     if status is Status.PLANNED and trigger.type in _MEASURES and roles.is_verb and (deciding := _governing(token)) is not None:
         if deciding.lemma_ == "threaten":
             return "a threat, told as such"
+        if deciding.lemma_ == "decision":
+            status, why = Status.OCCURRED, _DECIDED
         if deciding.lemma_ == "decide" and deciding.tag_ in ("VBD", "VBN") and status_of(deciding, None, False)[0] is Status.OCCURRED:
-            status, why = Status.OCCURRED, "decided on"
+            status, why = Status.OCCURRED, _DECIDED
     if trigger.type is EventType.DISPUTE and status is Status.PLANNED:
         status, why = Status.OCCURRED, "a quarrel that is named is there"
     if status is Status.OCCURRED and item.sentence.kind in SHORT:
@@ -200,7 +226,7 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
             status, why = Status.PLANNED, "an infinitive in a headline"
         elif not roles.is_verb and any(other.tag_ == "MD" for other in item.tokens):
             status, why = Status.PLANNED, "a modal in the line"
-    if status is Status.OCCURRED and _to_come(clause_verb(token)) and clause_verb(token).head.pos_ in ("NOUN", "PROPN"):
+    if status is Status.OCCURRED and why != _DECIDED and _to_come(clause_verb(token)) and clause_verb(token).head.pos_ in ("NOUN", "PROPN"):
         status, why = Status.PLANNED, "an infinitive, as in a headline"
     if status is Status.OCCURRED and trigger.type in (EventType.MEETING, EventType.VISIT) and _will_be(token):
         status, why = Status.PLANNED, "what it will do lies ahead"

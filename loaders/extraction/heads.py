@@ -11,6 +11,8 @@ from .parsed import Parsed
 from .syntax import SUPPORT_VERBS, agents, clause_verb, is_passive, objects, prepositional, prepositional_after, subjects, support_verb
 
 _RECEIVING = frozenset(("accept", "receive", "decline", "get", "have", "reject", "refuse", "consider"))
+_GOING = frozenset("travel head go fly arrive come visit be leave land depart return stop".split())
+_HOSTING = frozenset("host welcome receive gather convene bring".split())
 _INVOLVING = frozenset(("involve", "include", "gather", "bring", "attend", "unite", "assemble"))
 
 
@@ -45,9 +47,12 @@ class Heads:
             case "holder":
                 if self.carrier is None:
                     return self._verbless()
-                if self.carrier.lemma_ not in SUPPORT_VERBS and self.carrier.lemma_ not in self._match.trigger.support:
+                known = self.carrier.lemma_ in SUPPORT_VERBS or self.carrier.lemma_ in self._match.trigger.support
+                if not known and not self._goes_for():
                     return []
                 return self._listed([head for head in subjects(self.carrier) if head.i != token.i])
+            case "guests":
+                return objects(self.carrier) if self.carrier is not None and self._hosted_for() else []
             case "invited_to":
                 occasions = [child for child in token.children if child.dep_ == "xcomp"] if is_passive(token) else []
                 return [head for verb in occasions for head in [*objects(verb), *prepositional(verb, "to")]]
@@ -108,7 +113,9 @@ class Heads:
         if not heads or self._item.sentence.kind is not BlockKind.HEADLINE:
             return heads
         start = heads[0].left_edge.i
-        joined = start > 1 and heads[0].doc[start - 1].text == "," and self._names_actor(start - 2)
+        # "US threatens sanctions against A, B warns against them": what another verb has is no subject of this one.
+        alone = not any(heads[0].doc[i].pos_ == "VERB" for i in range(start))
+        joined = alone and start > 1 and heads[0].doc[start - 1].text == "," and self._names_actor(start - 2)
         return [heads[0].doc[start - 2], *heads] if joined and heads[0].doc[start - 2].i not in {head.i for head in heads} else heads
 
     def _before(self, verb: Token) -> list[Token]:
@@ -154,6 +161,17 @@ class Heads:
             if i in self._item.titles or self._names_actor(i):
                 return [other]
         return []
+
+    def _goes_for(self) -> bool:
+        """Whether who carries the noun goes somewhere for it: "heads to Luanda for a meeting"."""
+        carrier, token = self.carrier, self._token
+        return carrier is not None and carrier.lemma_ in _GOING and token.dep_ == "pobj" and token.head.lower_ == "for"
+
+    def _hosted_for(self) -> bool:
+        """Whether others are received for it: "hosted the two ministers for talks"."""
+        carrier, token = self.carrier, self._token
+        within = token.dep_ == "pobj" and token.head.lower_ in ("for", "to")
+        return carrier is not None and within and carrier.lemma_ in _HOSTING and not is_passive(carrier)
 
     def _is_received(self) -> bool:
         """Whether who carries the noun gets it: "accepted an invitation"."""

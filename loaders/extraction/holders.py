@@ -12,12 +12,12 @@ from .words import words
 
 # How titles and papers name one office in different words, the most special first.
 _SAME = (
+    (re.compile(r"\bspokes(?:man|woman|person)\b"), "spokesman"),
     (re.compile(r"\b(?:foreign|external affairs|secretary of state\b(?! for))"), "foreign minister"),
     (re.compile(r"\b(?:prime minister|premier|pm|head of government|taoiseach)\b"), "prime minister"),
     (re.compile(r"\bdefen[cs]e\b"), "defence minister"),
     (re.compile(r"\b(?:president|head of state|leader)\b"), "president"),
     (re.compile(r"\b(?:ambassador|envoy|high commissioner)\b"), "ambassador"),
-    (re.compile(r"\bspokes(?:man|woman|person)\b"), "spokesman"),
 )
 _LOWER = re.compile(r"\b(?:deputy|vice|assistant|former|under)\b")
 

@@ -142,14 +142,21 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
     Small models read some surnames as the common words that they also are ("Trump imposed tariffs" becomes a noun with a
     participle), so these are parsed under a surname of the same length; read names from the text, not from the tokens.
+    So is "summons", which they know as a noun, where somebody summons an envoy.
     """
-    return nlp.pipe((_parsable(text) for text in texts), batch_size=64)
+    for doc, text in nlp.pipe(((_parsable(text), text) for text in texts), as_tuples=True, batch_size=64):
+        for match in _SUMMONS_WHOM.finditer(text):
+            verb = doc.char_span(match.start(), match.end())
+            if verb is not None:
+                verb[0].lemma_ = "summon"
+        yield doc
 
 
 def _parsable(text: str) -> str:
     text = text.translate(_SPACES)
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
     text = _MAY_WHO_ACTS.sub(_STAND_IN[3], text)
+    text = _SUMMONS_WHOM.sub("invites", text)
     text = _GLUED_STATES.sub(" ", text)
     text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)}, ", text)
     text = _TOGETHER.sub("   ", text)
@@ -180,5 +187,10 @@ _MAY_WHO_ACTS = re.compile(
     r"(?:(?<=^)|(?<=[,.;:\"“”] )|(?<=\b(?:Mr|Ms) )|(?<=\bMrs )|(?<=\bM[rs]\. )|(?<=\bMrs\. )"
     r"|(?<=\b(?:and|but) )|(?<=\bthat )|(?<=\bTheresa ))"
     r"May(?= (?:also )?(?:said|told|met|spoke|went|was|has|had|made|held|sent|gave|took|says|will|[a-z]{2,}ed)\b)"
+)
+_SUMMONS_WHOM = re.compile(
+    r"(?<!\ba )(?<!\bthe )\bsummons"
+    r"(?= (?:[\w.’'-]+ ){0,4}(?:ambassador|envoy|diplomat|charg[eé]|attach[eé]|consul|high commissioner|nuncio)s?\b)",
+    re.IGNORECASE,
 )
 _STAND_IN = {3: "Lee", 4: "Kent", 5: "Smith"}

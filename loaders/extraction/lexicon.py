@@ -114,6 +114,8 @@ class Lexicon:
                 or _small_clause(child)
                 for grandchild in (child, *child.children, *(g for c in child.children if c.lower_ in ("of", "from") for g in c.children))
             ]
+            # "imposed a fresh round of sanctions"
+            after += [grandchild for head in heads + after for grandchild in _counted(head)]
             for head in heads + after:
                 for other in (head, *(c for c in head.children if c.dep_ in ("conj", "attr", "oprd"))):
                     if _names_any(other, trigger.object):
@@ -157,6 +159,16 @@ class Lexicon:
                 continue
             found.append(Match(trigger, token))
         return found
+
+
+def _counted(noun: Token) -> list[Token]:
+    """What a noun of quantity counts: "round of sanctions", "package of measures", "series of agreements"."""
+    if noun.lemma_.lower() not in _QUANTITIES:
+        return []
+    return [grandchild for child in noun.children if child.lower_ == "of" for grandchild in child.children if grandchild.dep_ == "pobj"]
+
+
+_QUANTITIES = frozenset("round set package series raft wave batch slew host list number group pair dozen range couple array string".split())
 
 
 def _agreed(token: Token, wanted: frozenset[str]) -> bool:

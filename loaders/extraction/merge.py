@@ -30,7 +30,7 @@ def join(candidates: list[Candidate], cast: Cast) -> list[Candidate]:
 
 
 # What an article tells of as decided and as done is done once.
-_ONCE = frozenset((EventType.EXPULSION, EventType.RECALL, EventType.PROTEST, EventType.INVITATION))
+_ONCE = frozenset((EventType.EXPULSION, EventType.RECALL, EventType.RUPTURE, EventType.PROTEST, EventType.INVITATION))
 
 
 _CALLS = frozenset("call calls called phone phoned telephone telephoned".split())

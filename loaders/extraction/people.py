@@ -19,8 +19,10 @@ from .parsed import Parsed, runs_of
 from .rosters import rosters
 from .titles import title_of
 
-# States of whose people news in English writes the family name first.
-_FAMILY_FIRST = frozenset(("CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM", "SGP"))
+# States of whose people news in English calls many by the first of their names, which is the family's or their own.
+_FIRST_NAMED = frozenset(
+    ("CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "KHM", "SGP", "THA", "LAO", "MMR", "MYS", "IDN", "ETH", "ERI", "SOM", "ISL")
+)
 # Offices whose holders headlines call by the surname alone.
 _WELL_KNOWN = ("president", "prime minister", "chancellor", "foreign minister", "secretary of state", "supreme leader", "external affairs")
 
@@ -168,7 +170,7 @@ class People:
             word = item.written(token.i, token.i + 1).lower()
             known = [index for index in self._by_word.get(word, []) if name_words(self.figures[index].name)[:1] == [word]]
             actors = {actor.code for index in known if (actor := self.figures[index].actor) is not None}
-            if len(known) == 1 and actors & _FAMILY_FIRST:
+            if len(known) == 1 and actors & _FIRST_NAMED:
                 item.people[token.i] = known[0]
 
     def _learn_titles(self, parsed: list[Parsed]) -> None:

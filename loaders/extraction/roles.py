@@ -68,6 +68,8 @@ class Roles:
 
     def _add(self, slots: Slots, goal: list[Ref], role: str, without: set[Actor] | None = None) -> bool:
         refs = [ref for ref in self.of(role) if without is None or ref.actor not in without]
+        if role == "about" and without is not None:
+            refs = refs[:1]
         known = {(ref.actor, ref.person) for ref in goal}
         new = [ref for ref in refs if (ref.actor, ref.person) not in known]
         if new:

@@ -14,6 +14,7 @@ from ..event import Actor
 from .base import Extraction
 from .candidates import Candidates
 from .cast import Cast
+from .headlines import Headlines
 from .language import load_model, parse, sentences
 from .lexicon import Lexicon, lexicon
 from .links import link
@@ -55,7 +56,7 @@ class RuleExtractor:
         every = sentences(article)
         quoted = quotations(every)
         told, notes = worth_parsing(every, self._lexicon, quoted)
-        docs = parse(nlp, (sentence.text for sentence in told))
+        docs = parse(nlp, map(Headlines(every, self._gazetteer).readable, told))
         parsed = [with_names(sentence, doc, self._gazetteer) for sentence, doc in zip(told, docs, strict=True)]
         chosen = {sentence.index for sentence in told}
         last = told[-1].index if told else -1

@@ -98,7 +98,7 @@ class Speech:
         own = {ref.actor for ref in speakers}
         for hit in hostility().hits(item.sentence.text) if speakers else []:
             token = _token_at(item, hit.start)
-            if token is None or token.i not in said or hit.type is EventType.ACCUSATION and _denied(token):
+            if token is None or token.i not in said or _is_denied(token, hit):
                 continue
             targets, weight = self._targets(item, token, said, own, hit)
             if targets:
@@ -123,7 +123,7 @@ class Speech:
             else:
                 continue
             refs = self._speakers(item, heads)
-            if refs and (said or quoted):
+            if refs and (said or quoted and verb.lemma_ != "continue"):
                 return _Spoken(verb, refs, said | quoted, quoted)
         return _Spoken(None, [], set(), quoted)
 
@@ -201,6 +201,14 @@ class Speech:
 def _token_at(item: Parsed, at: int) -> Token | None:
     """The token in which an offset lies."""
     return next((token for token in item.tokens if token.idx <= at < token.idx + len(token)), None)
+
+
+def _is_denied(token: Token, hit: Hit) -> bool:
+    """Whether the hostile words are negated: "did not violate it", "was not a publicity stunt"; a refusal is mostly a negation itself."""
+    if hit.type is EventType.REJECTION and hit.force is Force.STRONG:
+        nearest = [child for child in (*token.children, *clause_verb(token).children) if child.dep_ == "neg"]
+        return any(child.idx < hit.start and token.i - child.i < 6 for child in nearest)
+    return hit.type is EventType.ACCUSATION and _denied(token)
 
 
 def _denied(token: Token) -> bool:

@@ -40,6 +40,7 @@ _TAKING_PLACE = frozenset(
     "begin start take be hold open resume happen occur convene go sign reach conclude continue last run focus".split()
 )
 _SCHEDULING = frozenset("set schedule slate plan expect due propose".split())
+_ARRANGING = frozenset("arrange organise organize prepare".split())
 _QUESTION_WORDS = frozenset("whether if unless".split())
 
 
@@ -56,6 +57,8 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
     verb = token if token.pos_ in ("VERB", "AUX") else carrier
     if verb is None or verb is carrier and not _carries(verb, token):
         return _of_bare_noun(token)
+    if verb is carrier and verb.lemma_ in _ARRANGING and verb.tag_ == "VBG":
+        return Status.PLANNED, f"{verb.text!r} leaves it open"
     if verb is carrier and verb.lemma_ in _SCHEDULING and any(child.dep_ in ("auxpass", "xcomp") for child in verb.children):
         return Status.PLANNED, f"{verb.text!r} leaves it open"
     if _called_off(verb, token):
@@ -94,7 +97,7 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
             return Status.DENIED, f"{word!r} denies it"
         return Status.PLANNED, f"{word!r} leaves it open"
     for child in token.lefts:
-        if child.lower_ in _OPEN and child.pos_ in ("ADJ", "VERB"):
+        if child.lower_ in _OPEN and child.pos_ in ("ADJ", "VERB") and child.lower_ != "direct":
             return Status.PLANNED, f"{child.text!r} before it"
     if any(child.lower_ in _QUESTION_WORDS and child.dep_ == "mark" for child in verb.children):
         return Status.PLANNED, "a condition or question"
@@ -211,6 +214,9 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
                 # "failed to sign", "no plan to leave"
                 return head.text, True
             return None if head.lemma_ in _REALISING and head.pos_ == "VERB" else (f"{head.text} to", False)
+        if current.tag_ == "VBG" and head.lemma_ in _CONSIDERING:
+            # "discussed holding a summit"
+            return head.text, False
         if current.dep_ == "ccomp" and head.lemma_ in _NEGATIVE:
             return head.text, True
         return None

@@ -16,7 +16,7 @@ SUPPORT_VERBS = frozenset(
     "deliver send extend receive accept propose offer hand express voice raise level slap ease remove renew extend enter deny reject "
     "announce plan schedule postpone cancel suspend break continue join co-host mediate facilitate arrange complete end wrap agree "
     "negotiate approve adopt exchange publish present face expect welcome see discuss set expand announce enjoy push pursue seek initial "
-    "establish restore resume convene implement initiate maintain keep do mark participate trade swap".split()
+    "establish restore resume convene implement initiate maintain keep do mark participate trade swap witness oversee".split()
 )
 # Where a document's user data say that it is a headline.
 HEADLINE = "diplograph headline"
@@ -28,6 +28,8 @@ _OBJECT_CONTROL = frozenset(
 )
 
 
+# Nouns whose infinitive tells what those who have or make them do.
+_RESOLVES = frozenset("agreement decision deal plan vote order resolution intention proposal offer threat promise pledge bid vow".split())
 # "the first time that they met": a clause about these says when or why, not whom.
 _CIRCUMSTANCES = frozenset("time day moment place reason way year month week occasion point".split())
 
@@ -98,13 +100,21 @@ def _grammatical_subjects(verb: Token, depth: int) -> list[Token]:
         while carrier.pos_ in ("ADV", "ADP", "SCONJ") and carrier.head.i != carrier.i:
             carrier = carrier.head
         if carrier.pos_ in ("VERB", "AUX"):
-            return subjects(carrier, depth + 1)
+            # "chided Kiir for refusing", "accused of arming", "barred them from entering": to whom it is done does it.
+            done_to = objects(carrier) if head.lower_ in ("for", "of", "from") and head.head.i == carrier.i else []
+            return done_to or subjects(carrier, depth + 1)
         return [child for child in carrier.children if child.dep_ == "poss"] or [
             subject for other in [support_verb(carrier)] if other is not None for subject in subjects(other, depth + 1)
         ]
     if verb.dep_ == "acl" and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and _owner(head):
         # "Britain's referendum to leave", "the Japanese decision to resume": whose plan it is does it.
         return _owner(head)
+    if verb.dep_ == "acl" and head.dep_ == "dobj" and head.lemma_ in _RESOLVES and any(child.lower_ == "to" for child in verb.lefts):
+        # "reached an agreement to impose sanctions", "has plans to visit"
+        return subjects(head.head, depth + 1)
+    if verb.dep_ == "acl" and head.lemma_ == "invitation" and (invited := prepositional(head, "to") or prepositional(head, "for")):
+        # "an invitation to the minister to visit London"
+        return invited
     if verb.dep_ == "acl":
         return [head] if verb.tag_ != "VBN" else []
     if verb.dep_ == "relcl":
@@ -166,7 +176,7 @@ def prepositional_after(token: Token, word: str, reach: int = 24) -> list[Token]
         other = doc[i]
         if other.lower_ == word and (other.pos_ in ("ADP", "SCONJ") or other.dep_ == "prep"):
             return [child for child in other.children if child.dep_ == "pobj"]
-        if other.pos_ == "VERB" and other.dep_ not in ("amod", "acl") or other.text in (";", ":"):
+        if other.pos_ == "VERB" and other.dep_ not in ("amod", "acl", "prep") or other.text in (";", ":"):
             break
     return []
 
@@ -174,8 +184,9 @@ def prepositional_after(token: Token, word: str, reach: int = 24) -> list[Token]
 def support_verb(noun: Token) -> Token | None:
     """The verb that carries an event noun, as subject, object or after its preposition ("engaged in talks")."""
     top = noun
-    while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN"):
-        top = top.head
+    while top.dep_ == "conj" and top.head.pos_ in ("NOUN", "PROPN") or top.dep_ == "pobj" and top.head.lower_ == "including":
+        # "had a series of meetings including talks with …"
+        top = top.head if top.dep_ == "conj" or top.head.head.pos_ not in ("NOUN", "PROPN") else top.head.head
     while top.dep_ == "pobj" and top.head.lower_ == "of" and top.head.head.pos_ == "NOUN" and not _complex_preposition(top.head.head):
         # "a round of talks", "a series of meetings"
         top = top.head.head

@@ -63,6 +63,10 @@ def _left(item: Parsed, start: int, actor_of: ActorOf) -> Title | None:
             i -= 3
             continue
         listed = token.text == "," and i >= 1 and doc[i - 1].text[:1].isupper() and doc[i + 1].text[:1].isupper()
+        if token.text == "-" and i >= 1 and doc[i - 1].whitespace_ == "" and token.whitespace_ == "":
+            # "newly-appointed ambassador"
+            i -= 1
+            continue
         if not (_title_word(item, token) or token.lower_ in words().connectors and token.text != "," or listed):
             break
         i -= 1
@@ -121,9 +125,19 @@ def _right(item: Parsed, end: int) -> Title | None:
             break
         stop += 1
     office = next((k for k in range(end + 1, stop) if _is_office(item, doc[k])), None)
-    if office is None or any(doc[k].lower_ in ("who", "whose", "with", "from", "by") for k in range(end + 1, office)):
+    if stop in item.people and item.people[stop] != item.people.get(end - 1) and doc[stop - 1].pos_ not in ("ADP", "PART", "CCONJ"):
+        # "Minister A, Foreign Minister of Oman B": the title of the next in the list.
+        return None
+    if office is None or any(doc[k].lower_ in _NO_TITLE for k in range(end + 1, office)):
+        return None
+    if office + 1 < stop and doc[office + 1].tag_ == "POS":
+        # "Modi, the prime minister's guest"
         return None
     return _read_title(item, end + 1, stop, office, None)
+
+
+# "Modi, their first meeting since the premier's visit": what follows such words is no office of his.
+_NO_TITLE = frozenset(("who", "whose", "with", "from", "by", "since", "after", "before", "about", "over", "during", "when"))
 
 
 def _office_before(item: Parsed, end: int) -> bool:
