@@ -215,7 +215,7 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
     if status is Status.PLANNED and trigger.type in _MEASURES and roles.is_verb and (deciding := _governing(token)) is not None:
         if deciding.lemma_ == "threaten":
             return "a threat, told as such"
-        if deciding.lemma_ == "decision":
+        if deciding.lemma_ == "decision" and trigger.type is not EventType.RUPTURE:
             status, why = Status.OCCURRED, _DECIDED
         if deciding.lemma_ == "decide" and deciding.tag_ in ("VBD", "VBN") and status_of(deciding, None, False)[0] is Status.OCCURRED:
             status, why = Status.OCCURRED, _DECIDED
