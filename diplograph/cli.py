@@ -10,7 +10,9 @@ import logging
 import os
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,9 +65,19 @@ class _Commands(TyperGroup):
             complain(str(error))
             raise typer.Exit(2) from error
         except BrokenPipeError as error:
-            # The reader of our output has gone, as `head` does; Python would complain once more at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # The reader of our output has gone, as `head` does.
+            _forget_output()
             raise typer.Exit(141) from error
+        except OSError as error:
+            _forget_output()
+            complain(f"{error.filename or 'the output'} cannot be read or written: {error.strerror or error}")
+            raise typer.Exit(2) from error
+
+
+def _forget_output() -> None:
+    # Python would try once more at its end to write what is left, and complain.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -82,11 +94,23 @@ app = typer.Typer(
 
 def main() -> None:
     """Runs the command line."""
+    _open_streams()
     # rdflib logs a traceback for each literal that its datatype does not allow; the shapes report it, in a line.
     logging.getLogger("rdflib").setLevel(logging.ERROR)
     # A sentence's matrices are too small to be shared out: numpy's threads would wait for each other at twice the processor's time.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()
+
+
+def _open_streams() -> None:
+    """Lets everything be printed, whatever the locale is and whichever of the standard streams are closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 (it stays open)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A file or a pipe gets UTF-8; a terminal, what it can show. Names of files may hold what is neither.
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _print_version(wanted: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import secrets
 import threading
 from collections import deque
@@ -33,7 +34,7 @@ from .errors import (
 from .exporting import Progress, sink, write_graphs, write_lines
 from .finding import find_article, find_graph
 from .loaders.article import Article
-from .loaders.document import Document, Options, Unread, is_address, is_file
+from .loaders.document import Document, Options, Unread, as_text, is_address, is_file
 from .loaders.source import Source
 from .pipeline import Pipeline, Prepared, SetAside, Task
 from .results import EventRow, Extracted, ImportReport, Loaded, LoadReport, Outcome, Stats, warnings
@@ -324,6 +325,7 @@ class Database:
         """Takes the events of a document in as the source of that name; see ``import_file``."""
         from .importing import Fault, Known, decide, read_import  # which needs the names of actors, and they half a second
 
+        document, name = dataclasses.replace(document, name=as_text(document.name)), as_text(name)
         graph, progress = ox.NamedNode(self.iris.source(name)), options.get("progress")
         known = Known(self.iris, graph.value, self.store)
         try:

@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import lzma
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -149,18 +150,24 @@ def write_lines(lines: Collection[str], target: IO[bytes], format: Format, base:
 
 @contextlib.contextmanager
 def _replacing(target: Path) -> Iterator[IO[bytes]]:
-    # Written beside the target, so that a reader sees the old file or the new one and never half of one.
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    if target.exists() and not target.is_file():
+        # A device or a pipe, such as /dev/stdout, is written to as it is: nothing can take its place.
+        with target.open("wb") as file:
+            yield file
+        return
+    # Written beside the target, so that a reader sees the old file or the new one and never half of one. A link stays a link.
+    target = target.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # Temporary files are private; the result has the rights that any new file of the user would have.
+        # Temporary files are private; the result has the rights of the old file, or those that any new file of the user would have.
         mask = os.umask(0)
         os.umask(mask)
-        unfinished.chmod(0o666 & ~mask)
+        unfinished.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~mask)
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from .consolidation.coded import coded_graphs
 from .errors import NotFound
+from .loaders.document import as_text
 from .ontology.iris import Iris
 from .ontology.terms import PREFIXES
 from .store.base import DEFAULT_GRAPH, Store
@@ -50,6 +51,7 @@ def find_article(store: Store, iris: Iris, name: str) -> ox.NamedNode:
         NotFound: No article, or more than one, has that name.
     """
     remedy = "give its IRI, its address or its file's name"
+    name = as_text(name)
     with contextlib.suppress(ValueError):
         graph = ox.NamedNode(name)
         if graph.value.startswith(iris.base) and any(graph == known for known in _articles(store, graph)):

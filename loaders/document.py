@@ -78,6 +78,10 @@ class Document:
     place: str = ""
     origin: str | None = None
 
+    def __post_init__(self) -> None:
+        """Names it by text, whatever its file's name is."""
+        _name(self, "name", "place", "origin")
+
     @property
     def media_type(self) -> str | None:
         """The media type without its parameters, in lower case."""
@@ -102,6 +106,10 @@ class Unread:
     place: str
     reason: str
     origin: str | None = None
+
+    def __post_init__(self) -> None:
+        """Names it by text, whatever its file's name is."""
+        _name(self, "place", "reason", "origin")
 
 
 class Stream:
@@ -227,6 +235,22 @@ def media_type(content_type: str | None) -> str | None:
 def too_large(limit: int) -> str:
     """What to say of a document that has more bytes than that."""
     return f"has more than {limit / 1e6:,.0f} MB, which is the limit for one article; give the article alone"
+
+
+def as_text(name: str) -> str:
+    r"""The name of a file as it can be stored: bytes in it that are no UTF-8, as old archives have them, are written out.
+
+    >>> as_text("stanje.txt"), as_text("stanj\udce9.txt")
+    ('stanje.txt', 'stanj\\udce9.txt')
+    """
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _name(thing: Document | Unread, *fields: str) -> None:
+    for attribute in fields:
+        value = getattr(thing, attribute)
+        if value is not None:
+            object.__setattr__(thing, attribute, as_text(value))
 
 
 def is_address(source: str) -> bool:

@@ -181,6 +181,25 @@ def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:
     assert program.wait(60) != 0
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "output", "errors"),
+    [
+        ("query --list > /dev/full", 2, "", "error: the output cannot be read or written: No space left on device\n"),
+        ("query --list >&-", 0, "", ""),
+        ("validate - <&-", 2, "", "error: stdin: empty file; an RDF document was expected\n"),
+        ("validate été.ttl", 0, "été.ttl: Conforms.\n", ""),
+    ],
+)
+def test_streams_may_be_full_closed_or_of_another_encoding(files: Path, command: str, code: int, output: str, errors: str) -> None:
+    (files / "été.ttl").write_text("# nothing")
+    environment = {"PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONIOENCODING": "ascii"}
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m diplograph {command}"],
+        capture_output=True, encoding="utf-8", timeout=60, cwd=files, env=environment, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (code, output, errors)
+
+
 def test_an_interrupt_ends_it_quietly(store: Path) -> None:
     program = subprocess.Popen(
         [*PROGRAM, "load", "-", "--store", str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -14,8 +14,10 @@ import multiprocessing
 import os
 import re
 import signal
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -277,3 +279,17 @@ def test_a_killed_export_leaves_the_old_file(tmp_path: Path, name: str) -> None:
     process.join(20)
     assert process.exitcode == -signal.SIGKILL
     assert target.read_text() == "old"
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(database: Database, tmp_path: Path) -> None:
+    pipe, file, link = tmp_path / "pipe", tmp_path / ("n" * 250), tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(file.name)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_bytes)
+        database.export(pipe, format_named("turtle"))
+        assert read.result(60) == written(database)
+    assert pipe.is_fifo()
+    file.touch(0o600)
+    database.export(link, format_named("turtle"))
+    assert (link.is_symlink(), file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (True, written(database), 0o600)

@@ -270,3 +270,11 @@ def test_progress_is_told(database: Database) -> None:
     told: list[tuple[str, int, int | None]] = []
     database.import_document(Document("t.csv", TEMPLATES["csv"]().encode()), "t.csv", progress=lambda *said: told.append(said))
     assert told == [("events mapped", 2, 2), ("events to store", 2, None)]
+
+
+def test_a_file_whose_name_is_no_utf8_is_a_source_by_its_name_written_out(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "m\udce9moire.csv"
+    path.write_text(HEAD + TALKS)
+    assert database.import_file(path).name == r"m\udce9moire.csv"
+    database.remove(path.name)
+    assert list(database.events()) == []

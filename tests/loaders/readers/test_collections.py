@@ -195,3 +195,16 @@ def test_a_source_of_many_articles_is_no_single_one(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="holds no article"):
         read_bytes(zipped(("a.png", b"x")), "a.zip")
     assert read_bytes(gzip.compress(STORY.encode()), "talks.txt.gz").source == "talks.txt"
+
+
+def test_names_that_are_no_utf8_are_written_out_and_stop_nothing(tmp_path: Path) -> None:
+    names = ["a\udce9.txt", "b.txt", "c\udce8.txt", "d\udcff.txt"]
+    for name in names:
+        (tmp_path / name).write_text("" if name[0] == "d" else STORY)
+    (tmp_path / "old.tar").write_bytes(tarred((names[0], STORY.encode())))
+    items = [item for source in expanded([tmp_path]) for item in documents(source)]
+    assert [item.name for item in items if isinstance(item, Document)] == [
+        r"a\udce9.txt", "b.txt", r"c\udce8.txt", r"d\udcff.txt", r"old.tar/a\udce9.txt"
+    ]  # fmt: skip
+    for item in items:
+        assert (item.place + str(item.origin)).encode()
