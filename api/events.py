@@ -132,7 +132,7 @@ async def find_events(queries: Queries, overview: Overview, asked: EventFilter, 
     if facts is not None:
         chosen = await conditions(queries, replace(selection, text=None))
         listing = await to_thread.run_sync(partial(Listing, facts, chosen, page, undated, falling=asked.falling))
-        return listing.found(listing.numbers) if selection.text is None else await page_of_told(queries, listing, selection.text)
+        return listing.found(listing.numbers) if selection.text is None else await page_of_told(queries, overview, listing, selection.text)
     found = await named(queries, selection)
     if found is None:
         return Found((), None)

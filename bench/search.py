@@ -4,7 +4,8 @@ python -m bench.search [--events 100000] [--rounds 15]
 
 The events are those of bench.world, each with its label, type, date, parties and the sentence that tells of it, in the default graph;
 what else loading writes of them is not searched, and left out. Printed are median and 95th percentile in milliseconds of the wall clock,
-and the milliseconds of the processor where the query runs in this process. Each round asks for another word of the same frequency.
+and the milliseconds of the processor: of this process where the query runs in it, of the server and its readers for pages of events.
+Each round asks for another word of the same frequency.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 from urllib.request import urlopen
 
+import psutil
 import pyoxigraph as ox
 
 import diplograph
@@ -101,7 +103,23 @@ def worked(ask: Callable[[str], object], queries: list[str]) -> float:
     return (time.process_time() - started) * 1000 / len(queries)
 
 
-def compare(rounds: int, database: diplograph.Database, client: Client, lists: Callable[[str], bytes]) -> None:
+def served(process: psutil.Process, ask: Callable[[str], object], queries: list[str], rounds: int) -> float:
+    """Milliseconds of the processor that a query takes the server and its readers, on the average."""
+
+    def spent() -> float:
+        each = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+        return sum(times.user + times.system for times in each)
+
+    for query in queries:
+        ask(query)
+    asked = list(islice(cycle(queries), 4 * rounds))
+    started = spent()
+    for query in asked:
+        ask(query)
+    return (spent() - started) * 1000 / len(asked)
+
+
+def compare(rounds: int, database: diplograph.Database, client: Client, lists: Callable[[str], bytes], process: psutil.Process) -> None:
     """Prints a line for each question and kind of search."""
 
     def directly(query: str) -> bytes:
@@ -125,7 +143,8 @@ def compare(rounds: int, database: diplograph.Database, client: Client, lists: C
             parts += [timed(client, ours, rounds), timed(client, theirs, rounds)]
             print(f"{title:17} {kind:12} {found:>7.0f} {' '.join(parts)}", flush=True)
     for kind, searches in SEARCHES.items():
-        print(f"{'/events?text=':17} {kind:12} {'':7} {'':>52} {timed(lists, list(searches), rounds)}", flush=True)
+        taken, cpu = timed(lists, list(searches), rounds), served(process, lists, list(searches), rounds)
+        print(f"{'/events?text=':17} {kind:12} {'':7} {'':>52} {taken}   cpu of the server and its readers {cpu:6.1f}", flush=True)
 
 
 def loaded(document: Path, folder: Path) -> None:
@@ -165,7 +184,7 @@ def main() -> int:
             with urlopen(f"{root}/events/facets", timeout=600) as answer:  # noqa: S310 (an address of this machine)
                 answer.read()
             with diplograph.open(str(folder), read_only=True) as database:
-                compare(options.rounds, database, client, lists)
+                compare(options.rounds, database, client, lists, psutil.Process(server.process.pid))
     return 0
 
 

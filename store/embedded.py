@@ -23,7 +23,7 @@ from .formats import Content, Format, used_prefixes
 from .lock import FolderLock
 from .sparql import refuse_remote, syntax_error, unescaped
 from .updates import as_inserts
-from .words import KINDS, Finder, searched, searches
+from .words import KINDS, Finder, Search, Text, searched, searches
 
 MEMORY = "memory:"
 
@@ -72,6 +72,9 @@ class _Memory:
 
     def steady(self) -> AbstractContextManager[Finder | None]:
         return nullcontext()
+
+    def texts(self, search: Search, most: int) -> None:
+        return None
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -312,6 +315,10 @@ class EmbeddedStore:
             raise StoreError(self._location, f"reading failed: {error}") from error
         form, format = told[0]
         return Answer(form, format, used_prefixes(output.getvalue()) if form == "graph" else output.getvalue())
+
+    def texts(self, search: Search, most: int) -> list[Text] | None:
+        """The labels and quotes that a search finds, at most so many, some of which may have gone; nothing where no index can tell."""
+        return self._opened.texts(search, most)
 
     def dump(self, target: Path | IO[bytes], format: Format, graphs: tuple[GraphName, ...] | None, prefixes: Mapping[str, str]) -> None:
         """Writes the graphs (all, where none are named) to a file or a stream."""

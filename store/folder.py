@@ -27,8 +27,7 @@ import pyoxigraph as ox
 from ..errors import StoreError, StoreInUse
 from .generations import Commits, Generation, Generations, last_commit
 from .lock import FolderLock
-from .words import Search, Words, WordsReader
-from .words.index import Text
+from .words import KINDS, Search, Text, Words, WordsReader
 
 # Raised when a folder is laid out in a new way, or when what follows from the articles in it does: `diplograph migrate` then knows of it.
 LAYOUT = "2"
@@ -104,6 +103,8 @@ class Writing:
             self._writing = threading.RLock()
             self._closed = False
             self._words = Words(folder, self.engine, self.commit)
+            # The index as it is while somebody writes.
+            self._aside = WordsReader(folder)
             self.staged = False
             self.publish()
         except OSError as error:
@@ -187,6 +188,10 @@ class Writing:
         with self._writing:
             yield FolderFinder(self.engine, self._words, self.commit)
 
+    def texts(self, search: Search, most: int) -> list[Text] | None:
+        """As of ``EmbeddedStore``."""
+        return self._aside.find(search, KINDS.values(), self.commit, most)
+
     def copy(self, folder: Path) -> None:
         """Copies the data as it is now to another folder, which commits go on beside."""
         self.publish()
@@ -268,6 +273,7 @@ class Writing:
             with contextlib.suppress(OSError):
                 self.publish()
                 self._commits.settle()
+            self._aside.close()
             self._words.close(self.engine, self._commits.number)
             # The engine has no close of its own: it lets go of its files when it is forgotten.
             self.engine = ox.Store()
@@ -303,6 +309,11 @@ class Reading:
         """The index of words, as it was when the dataset was opened."""
         with self._searching:
             yield FolderFinder(self.engine, self._words, self.commit)
+
+    def texts(self, search: Search, most: int) -> list[Text] | None:
+        """As of ``EmbeddedStore``."""
+        with self._searching:
+            return self._words.find(search, KINDS.values(), self.commit, most)
 
     def copy(self, folder: Path) -> None:
         """Copies the data as it was when it was opened to another folder."""

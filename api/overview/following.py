@@ -19,6 +19,7 @@ from ...errors import DiplographError, StoreError
 from ...store import MEMORY, EmbeddedStore, Store
 from ...store.base import Change
 from ...store.formats import format_named
+from ...store.words import Search, Text
 from .facts import Facts, facts
 from .keeping import Kept
 from .relations import QUERIES, Relations, changed, read
@@ -101,6 +102,10 @@ class Overview:
         """The facts as they are now."""
         # Whoever asked may go away; what has been read by then is of use to the next.
         return await asyncio.shield(self._begun())
+
+    def texts(self, search: Search, most: int) -> list[Text] | None:
+        """As of ``EmbeddedStore.texts``; nothing for other stores."""
+        return self._store.texts(search, most) if isinstance(self._store, EmbeddedStore) else None
 
     def _begun(self) -> asyncio.Future[Facts]:
         return self._working(self._now())

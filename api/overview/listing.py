@@ -55,14 +55,14 @@ class Listing:
         """The numbers of the events of those names, in order."""
         return self.numbers[self._facts.named(list(names))[self.numbers]]
 
-    def full(self, count: int) -> bool:
-        """Whether so many events tell what is on the page, and whether there is another."""
-        return count > self._page.limit
+    def lacking(self, count: int) -> int:
+        """How many events beside so many tell what is on the page, and whether there is another."""
+        return max(0, self._page.limit + 1 - count)
 
     def found(self, numbers: Numbers) -> Found:
         """The page, of those of the events that have these numbers; they are in order."""
         names = tuple(self.names(numbers[: self._page.limit]))
-        if not self.full(len(numbers)):
+        if self.lacking(len(numbers)):
             return Found(names, None)
         date = day(self._facts, int(numbers[self._page.limit - 1]))
         return Found(names, cursor_after(self._undated if date is None else date.isoformat(), names[-1]))

@@ -7,7 +7,7 @@ and by the server, which asks without waiting.
 from __future__ import annotations
 
 import json
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ Asking = Generator[str, Rows, Told]
 """Yields queries, is sent their rows, and gives back what it makes of them."""
 
 _DG = PREFIXES["dg"]
-_SUPER = ("Event", "Engagement")
+_SPECIAL = frozenset(kind.value for kind in EventType) - {EventType.DISPUTE.value}
 _NEAR = ("party", "initiator", "target", "delegate", "place", "instrument", "evidence")
 _FAR = ("country", "article")
 _JSON = format_named("json")
@@ -79,13 +79,13 @@ def told(names: Iterable[str], known: dict[str, Description] | None = None) -> A
     far = {node for node in near for name in _FAR for node in (known.get(node) or found.get(node, {})).get(name, ())}
     known |= {name: thing for name, thing in found.items() if "quote" not in thing}
     known |= yield from described(far - known.keys())
-    things = ChainMap(found, known)
+    things = {name: thing for name in near | far if (thing := found.get(name) or known.get(name)) is not None}
     return [_event(name, events[name], things) for name in wanted if f"{_DG}Event" in events.get(name, {}).get("type", ())]
 
 
 def _event(name: str, event: Description, near: Mapping[str, Description]) -> Values:
     types = {kind.removeprefix(_DG) for kind in event["type"]}
-    special = sorted(types & {kind.value for kind in EventType} - {EventType.DISPUTE.value})
+    special = sorted(types & _SPECIAL)
     special = special or sorted(types & {EventType.DISPUTE.value}) or ["Event"]
 
     def first(property: str) -> str | None:
@@ -132,7 +132,8 @@ def _event(name: str, event: Description, near: Mapping[str, Description]) -> Va
 
 def one(description: Description, property: str) -> str | None:
     """The first value of a property, if there is any."""
-    return next(iter(description.get(property, ())), None)
+    values = description.get(property)
+    return values[0] if values else None
 
 
 def _actor(node: str, description: Description) -> Values:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .folding import words
-from .index import KINDS, Words, WordsReader
+from .index import KINDS, Text, Words, WordsReader
 from .rewriting import Finder, searched, searches
 from .search import Search
 
-__all__ = ["KINDS", "Finder", "Search", "Words", "WordsReader", "searched", "searches", "words"]
+__all__ = ["KINDS", "Finder", "Search", "Text", "Words", "WordsReader", "searched", "searches", "words"]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -294,7 +295,7 @@ def _batches(engine: ox.Store) -> Iterator[list[Text]]:
 
 
 class WordsReader:
-    """The index as others than its writer read it.
+    """The index as others than its writer read it, in threads one after the other.
 
     Args:
         folder: The dataset's folder.
@@ -303,17 +304,19 @@ class WordsReader:
     def __init__(self, folder: Path) -> None:
         self._file = folder / NAME
         self._connection: sqlite3.Connection | None = None
+        self._reading = threading.RLock()
 
     def find(self, search: Search, kinds: Iterable[int], commit: int, most: int) -> list[Text] | None:
         """As of ``Words``."""
-        known = self._connection is not None
-        kinds = tuple(kinds)
-        found = self._found(search, kinds, commit, most)
-        if found is None and known:
-            # It may have been made anew since it was opened.
-            self.close()
+        with self._reading:
+            known = self._connection is not None
+            kinds = tuple(kinds)
             found = self._found(search, kinds, commit, most)
-        return found
+            if found is None and known:
+                # It may have been made anew since it was opened.
+                self.close()
+                found = self._found(search, kinds, commit, most)
+            return found
 
     def _found(self, search: Search, kinds: Iterable[int], commit: int, most: int) -> list[Text] | None:
         with contextlib.suppress(sqlite3.Error, OSError, TypeError):
@@ -327,6 +330,7 @@ class WordsReader:
 
     def close(self) -> None:
         """Lets go of the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        with self._reading:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None

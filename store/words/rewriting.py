@@ -213,8 +213,7 @@ class _Answers:
             return self._subquery(None)
         if self._fixed is None:
             return self._subquery(texts)
-        engine = self._fixed.engine
-        return self._values((subject, text) for text in texts for subject in self._subjects(engine, text))
+        return self._values(self._found(self._fixed.engine, texts))
 
     # What was looked up already.
 
@@ -242,6 +241,24 @@ class _Answers:
                         yield evidence.subject
             elif isinstance(node, ox.NamedNode):
                 yield node
+
+    def _found(self, engine: ox.Store, texts: list[Text]) -> Iterator[tuple[ox.NamedNode, Text]]:
+        """The things that have the texts: asked for all at once, which takes a third of the time of looking each up."""
+        for predicate, kind in KINDS.items():
+            listed = " ".join(str(literal) for number, literal in texts if number == kind)
+            if listed:
+                found = engine.query(
+                    f"SELECT ?thing ?text {{ VALUES ?text {{ {listed} }} {self._told(predicate)} }}", default_graph=self._named_graph
+                )
+                assert isinstance(found, ox.QuerySolutions)
+                for thing, text in found:
+                    if isinstance(thing, ox.NamedNode) and isinstance(text, ox.Literal):
+                        yield thing, (kind, text)
+
+    def _told(self, predicate: ox.NamedNode) -> str:
+        if predicate == _QUOTE and self._wanted.predicate is None:
+            return f"?node {_QUOTE} ?text . ?thing {_EVIDENCE} ?node"
+        return f"?thing {predicate} ?text"
 
     def _best(self, finder: Finder, most: int) -> list[tuple[ox.NamedNode, Text]] | None:
         """The best things and the texts that they were found by; nothing where the index cannot tell."""

@@ -79,6 +79,19 @@ class Search:
         parts = [f"({' || '.join(map(has, group))})" for group in self.wanted]
         return " && ".join([*parts, *(f"!{has(term)}" for term in self.unwanted)])
 
+    def fits(self, text: str) -> bool:
+        """Whether a text has what is searched for.
+
+        >>> Search.of('"peace dea*" OR talk -Iran').fits("A Peace-deal")
+        True
+        """
+        folded = f" {' '.join(words(text))} "
+
+        def has(term: Term) -> bool:
+            return f" {' '.join(term.words)}{'' if term.prefix else ' '}" in folded
+
+        return all(any(map(has, group)) for group in self.wanted) and not any(map(has, self.unwanted))
+
     def score(self, text: str) -> float:
         """How much of a text that is found is what was searched for, from 0 to 1."""
         return min(1.0, self.length / max(1, len(text)))

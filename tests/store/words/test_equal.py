@@ -17,7 +17,7 @@ from diplograph.ontology.terms import PREFIXES
 from diplograph.store import MEMORY, Change, EmbeddedStore, Store
 from diplograph.store.base import DEFAULT_GRAPH, GraphName, QueryDataset
 from diplograph.store.formats import format_named
-from diplograph.store.words import Search, rewriting
+from diplograph.store.words import KINDS, Search, rewriting
 
 EX = "http://example.org/"
 LABEL, ALTERNATIVE, QUOTE, EVIDENCE, TYPE = (
@@ -136,6 +136,17 @@ def test_the_index_finds_what_reading_finds(
         assert kept == plain, search
         found += len(kept)
     assert found
+
+
+@pytest.mark.parametrize("search", FOUND)
+def test_what_fits_is_what_is_found(stores: tuple[EmbeddedStore, EmbeddedStore], search: str) -> None:
+    texts = stores[0].texts(Search.of(search), 1000)
+    assert texts is not None
+    every = {
+        (kind, quad.object) for quad in stores[0].quads() if (kind := KINDS.get(quad.predicate)) and isinstance(quad.object, ox.Literal)
+    }
+    assert set(texts) == {(kind, text) for kind, text in every if Search.of(search).fits(text.value)}
+    assert stores[1].texts(Search.of(search), 1000) is None
 
 
 def test_the_index_finds_what_reading_finds_in_a_dataset_that_the_request_names(stores: tuple[EmbeddedStore, EmbeddedStore]) -> None:
