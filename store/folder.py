@@ -14,7 +14,9 @@ overview/         what a server has counted; see api/overview/keeping.py
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
+import os
 import shutil
 import threading
 import time
@@ -54,6 +56,10 @@ class Touched:
 
     added: Iterable[ox.Quad | ox.Triple] | None = None
     removed: Iterable[ox.Quad | ox.Triple] | None = None
+
+
+# Why files cannot be opened that are as they should be.
+_OF_THE_SYSTEM = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EMFILE, errno.EDQUOT, errno.EFBIG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,14 +375,18 @@ def _settle_staged(folder: Path, *, finished: bool = False) -> None:
 def _copy(data: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     # Copied and not linked: a disk that fails in one of them should not fail in both.
-    shutil.copytree(data, folder / "data")
+    try:
+        shutil.copytree(data, folder / "data")
+    except shutil.Error as error:
+        raise OSError(error.args[0][0][2]) from error  # which has a reason for each file
 
 
 def _opened(folder: Path, data: Path, *, read_only: bool) -> ox.Store:
     try:
         return ox.Store.read_only(str(data)) if read_only else ox.Store(str(data))
     except OSError as error:
-        raise StoreError(str(folder), f"the dataset cannot be opened and may be damaged: {error}") from error
+        damaged = "" if any(reason in str(error) for reason in _OF_THE_SYSTEM) else " and may be damaged"
+        raise StoreError(str(folder), f"the dataset cannot be opened{damaged}: {error}") from error
 
 
 def layout_of(folder: Path) -> str:

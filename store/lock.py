@@ -39,7 +39,8 @@ class FolderLock:
 
     def release(self) -> None:
         """Gives the folder free."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # what a full disk did not take, which is nothing but who held it
+            self._file.close()
 
 
 def _holder(file: IO[str]) -> tuple[int | None, str]:

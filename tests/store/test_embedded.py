@@ -112,6 +112,32 @@ def test_another_layout_is_refused(tmp_path: Path) -> None:
         open_store(str(tmp_path / "store"))
 
 
+def test_a_disk_that_takes_nothing_more_is_told_and_damages_nothing(tmp_path: Path) -> None:
+    made, new, copy = (str(tmp_path / name) for name in ("made", "new", "copy"))
+    store = open_store(made)
+    store.apply(Change(add=frozenset({quad("a")})))
+    store.close()
+    program = """
+import resource, sys
+from pathlib import Path
+from diplograph.errors import StoreError
+from diplograph.store import open_store
+reader = open_store(sys.argv[1], read_only=True)
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+for attempt in (lambda: open_store(sys.argv[1]), lambda: open_store(sys.argv[2]), lambda: reader.backup(Path(sys.argv[3]))):
+    try:
+        attempt()
+    except StoreError as error:
+        print(error)
+"""
+    told = subprocess.run([sys.executable, "-c", program, made, new, copy], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.partition(": ")[0] for line in told] == [made, new, copy]
+    assert all("File too large" in line and "damaged" not in line and len(line) < 400 for line in told)
+    reader = open_store(made)
+    assert set(reader.quads()) == {quad("a")}
+    reader.close()
+
+
 def test_a_damaged_dataset_is_a_clear_error(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     open_store(str(folder)).close()
