@@ -22,6 +22,8 @@ _OF_PORTFOLIOS = frozenset("ministry minister department secretary secretariat".
 _NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "2": 2, "3": 3}
 
 
+# States that share a name, told of together: "the two Koreas".
+_NAMESAKES = {"koreas": ("KOR", "PRK"), "sudans": ("SDN", "SSD"), "congos": ("COD", "COG")}
 FIRST_PERSON = frozenset(("i", "we", "our", "my", "us", "me"))
 
 
@@ -81,6 +83,8 @@ class Cast:
         lemma = head.lemma_.lower()
         if name is not None and name.actor is not None:
             return [Ref(name.actor, None, head.i, f"the name {name.text!r}")]
+        if head.lower_ in _NAMESAKES:
+            return [Ref(self._gazetteer.state(code), None, head.i, f"{head.text!r}, both of them") for code in _NAMESAKES[head.lower_]]
         if head.pos_ == "PRON" or head.dep_ == "poss" and head.tag_ == "PRP$":
             return self._pronoun_refs(item, head)
         if lemma in lists.offices or lemma in lists.bodies or lemma in lists.both:
@@ -174,6 +178,14 @@ class Cast:
             for child in head.children:
                 if child.dep_ == "acl" and child.tag_ == "VBN":
                     found += [ref for agent in agents(child) for ref in self.refs(item, agent)]
+            if found:
+                return _distinct(found)
+        if "from" in prepositions:
+            # Whose goods they are: "steel imported from the EU".
+            goods = [
+                goal for child in head.children if child.dep_ == "acl" and child.tag_ == "VBN" for goal in prepositional(child, "from")
+            ]
+            found = [ref for goal in goods for ref in self.refs(item, goal)]
             if found:
                 return _distinct(found)
         for word in prepositions:

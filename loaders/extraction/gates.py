@@ -45,7 +45,7 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
     if match.token.tag_ == "VBG" and match.token.i in item.titles:
         # "Visiting Indian President Ram Nath Kovind said"
         return "a part of somebody's title"
-    if trigger.type is EventType.MEETING and match.object is not None and _to_come(match.token):
+    if trigger.type is EventType.MEETING and match.object is not None and (_to_come(match.token) or _joins_purpose(match.token)):
         # "gathered to discuss trade"
         return "what another meeting is for"
     if trigger.frame.name in ("mutual_pair", "calling") and any(_asks(child) for child in match.token.children):
@@ -260,12 +260,20 @@ def _abroad(item: Parsed, verb: Token, slots: Slots) -> bool:
 
 def _asks(token: Token) -> bool:
     """Whether a call asks or names: "called on them to stop", "called it a crime"; not "called on him to discuss trade"."""
-    return token.dep_ in ("oprd", "xcomp", "ccomp", "acomp", "advcl") and token.lemma_ not in ("discuss", "congratulate", "thank", "brief")
+    return token.dep_ in ("oprd", "xcomp", "ccomp", "acomp", "advcl") and token.lemma_ not in _CALLED_TO
+
+
+_CALLED_TO = frozenset("discuss congratulate thank brief greet express convey wish inform update exchange offer review".split())
 
 
 def _remembered(token: Token) -> bool:
     """Whether only an anniversary of the event is told: "the 65th anniversary of the establishment of relations"."""
     return token.dep_ == "pobj" and token.head.lower_ in ("of", "since") and token.head.head.lemma_.lower() in ("anniversary", "jubilee")
+
+
+def _joins_purpose(verb: Token) -> bool:
+    """Whether a verb goes on with what another is for: "called to greet him and discuss trade"."""
+    return verb.dep_ == "conj" and verb.tag_ == "VB" and _to_come(verb.head) and verb.head.dep_ in ("xcomp", "advcl")
 
 
 def _occasion(token: Token) -> bool:

@@ -63,7 +63,10 @@ class Heads:
             case "traveller":
                 # "speaks during a visit to Honduras": who speaks is who visits.
                 within = token.dep_ == "pobj" and token.head.lower_ in ("during", "on", "in", "for", "at", "amid")
-                return subjects(clause_verb(token)) if within else []
+                left = self._leaving()
+                return subjects(left or clause_verb(token)) if within or left is not None else []
+            case "left":
+                return objects(verb) if (verb := self._leaving()) is not None else []
             case "inside":
                 clauses = [child for child in token.children if child.dep_ == "ccomp"]
                 return [other for clause in clauses for other in clause.subtree if self._names_state(other)]
@@ -172,6 +175,12 @@ class Heads:
         carrier, token = self.carrier, self._token
         within = token.dep_ == "pobj" and token.head.lower_ in ("for", "to")
         return carrier is not None and within and carrier.lemma_ in _HOSTING and not is_passive(carrier)
+
+    def _leaving(self) -> Token | None:
+        """The verb by which somebody leaves after it: "left Dhaka following a two-day visit"."""
+        verb = clause_verb(self._token)
+        ended = (self._token.head.lower_ in ("after", "following", "ending", "concluding")) and self._token.dep_ in ("pobj", "dobj")
+        return next((above for above in (verb, verb.head) if ended and above.lemma_ in ("leave", "depart")), None)
 
     def _is_received(self) -> bool:
         """Whether who carries the noun gets it: "accepted an invitation"."""

@@ -109,6 +109,7 @@ class Lexicon:
                 grandchild
                 for child in token.children
                 if child.dep_ == "prep"
+                and not _complex(child)
                 and child.lower_ in ("from", "of", "out", "to", "into", "on", "as")
                 or child.dep_ == "oprd"
                 or _small_clause(child)
@@ -161,6 +162,11 @@ class Lexicon:
         return found
 
 
+def _complex(preposition: Token) -> bool:
+    """Whether a preposition only ends a longer one: "in response to"."""
+    return preposition.i > 0 and preposition.nbor(-1).lower_ in ("response", "reaction", "addition", "retaliation", "contrast", "relation")
+
+
 def _counted(noun: Token) -> list[Token]:
     """What a noun of quantity counts: "round of sanctions", "package of measures", "series of agreements"."""
     if noun.lemma_.lower() not in _QUANTITIES:
@@ -203,7 +209,7 @@ def _charges(verb: Token, charges: frozenset[str], strong: frozenset[str]) -> bo
 
 
 # "Fighting terrorism" and "the struggle against espionage" blame nobody.
-OPPOSED = frozenset(("against", "fight", "combat", "counter", "prevent", "tackle"))
+OPPOSED = frozenset(("against", "fight", "combat", "counter", "prevent", "tackle", "stop", "end", "halt", "defeat", "eradicate"))
 
 
 def _wide(clause: Token, charges: frozenset[str]) -> bool:

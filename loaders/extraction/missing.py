@@ -11,7 +11,7 @@ from .parsed import Parsed
 from .rivals import OTHER_OF_TWO
 from .roles import Roles
 from .slots import Ref, Slots
-from .syntax import objects, subjects
+from .syntax import clause_verb, objects, subjects
 from .words import words
 
 # What somebody said or did that another may then deny, refuse or condemn.
@@ -44,6 +44,8 @@ class Missing:
 
     def fill(self, frame: Frame, slots: Slots) -> None:
         """Fill what is missing, as the frame allows."""
+        if frame.name == "talks":
+            self._who_talks_with(slots)
         if frame.parties and len(slots.actors()) == 1:
             self._tell_apart(slots)
         for role in frame.fallback:
@@ -66,6 +68,22 @@ class Missing:
             if 0 <= self._item.sentence.index - at <= 4:
                 known = slots.actors()
                 slots.parties += [Ref(actor, None, self._token.i, "of those just told of", 0.7) for actor in group if actor not in known]
+
+    def _who_talks_with(self, slots: Slots) -> None:
+        """Find who talks with those who are named: "after talks with A and B, the secretary of state stood alone"."""
+        partners = self._roles.of("with")
+        if not partners or {ref.actor for ref in partners} != set(slots.actors()):
+            return
+        partner = {ref.actor for ref in partners}
+        verb = clause_verb(self._token)
+        if verb.dep_ == "prep":
+            # "said, following a call with A"
+            verb = clause_verb(verb.head)
+        heads = [head for head in subjects(verb) if not self._token.is_ancestor(head) and not head.is_ancestor(self._token)]
+        found = [ref for head in heads for ref in self._cast.refs(self._item, head) if ref.actor not in partner]
+        if found:
+            slots.parties += found[:1]
+            slots.steps.append(f"{found[0].actor.code} by {found[0].how}, the subject of the clause")
 
     def _goal(self, frame: Frame, slots: Slots, role: str, have: set[Actor]) -> list[Ref] | None:
         """The slot that a role may fill, or ``None`` where nothing is missing."""

@@ -98,6 +98,9 @@ _WITH_OFFICE = re.compile(
 
 def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
     """The sentence with its grammar and the names in it that stand for themselves."""
+    for token in doc:
+        if token.tag_ == "NNPS" and (singular := _singular(token.lower_)) is not None:
+            token.lemma_ = singular
     doc.user_data[HEADLINE] = sentence.kind in (BlockKind.HEADLINE, BlockKind.TEASER)
     names: dict[int, Name] = {}
     spans: list[tuple[Name, Span]] = []
@@ -115,6 +118,16 @@ def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
             for token in span:
                 names.setdefault(token.i, name)
     return Parsed(sentence, doc, names)
+
+
+def _singular(plural: str) -> str | None:
+    """The word whose plural it is, for words of offices: the lemma of a capitalised plural is often the plural itself.
+
+    >>> _singular("ministers"), _singular("secretaries"), _singular("nations")
+    ('minister', 'secretary', None)
+    """
+    possible = (plural.removesuffix("s"), plural.removesuffix("ies") + "y")
+    return next((word for word in possible if word in words().offices and word != plural), None)
 
 
 def _defined_here(text: str, name: Name) -> bool:

@@ -21,7 +21,7 @@ _DOCUMENTS = frozenset(
     "attack action step warrant video".split()
 )
 _POSTED = frozenset(("to_of_object", "in_of_object", "for_of_object"))
-_VISITED = frozenset(("object", "in", "to", "at", "for", "of"))
+_VISITED = frozenset(("object", "in", "to", "at", "for", "of", "left"))
 
 
 class Roles:

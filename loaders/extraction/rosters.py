@@ -33,9 +33,13 @@ def rosters(item: Parsed) -> Iterator[Roster]:
         end = token.i + 1
         if not states:
             states, end = _states_after(item, end)
-        if len(states) < 2 or end >= len(item.tokens) or item.tokens[end].text not in _BEFORE_NAMES:
+        if len(states) < 2 or end >= len(item.tokens):
             continue
-        people = _names(item, end + 1)
+        # "the Iraqi and Syrian foreign ministers A and B" has no comma, but ministers of states are not followed by names at once.
+        apart = item.tokens[end].text in _BEFORE_NAMES
+        if not apart and end > token.i + 1:
+            continue
+        people = _names(item, end + 1 if apart else end)
         if len(people) == len(states):
             yield Roster(token.i, f"{office} {lemma}".strip(), tuple(people), tuple(states))
 

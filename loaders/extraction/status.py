@@ -56,7 +56,11 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
     """
     verb = token if token.pos_ in ("VERB", "AUX") else carrier
     if verb is None or verb is carrier and not _carries(verb, token):
-        return _of_bare_noun(token)
+        status, why = _of_bare_noun(token)
+        if status is Status.OCCURRED and verb is not None and token.dep_ == "pobj" and (modal := _modal(verb)) in ("will", "'ll", "’ll"):
+            # "will stop in Tokyo for talks", "will travel to China in her first trip"
+            return Status.PLANNED, f"the modal {modal!r}"
+        return status, why
     if verb is carrier and verb.lemma_ in _ARRANGING and verb.tag_ == "VBG":
         return Status.PLANNED, f"{verb.text!r} leaves it open"
     if verb is carrier and verb.lemma_ in _SCHEDULING and any(child.dep_ in ("auxpass", "xcomp") for child in verb.children):
@@ -149,6 +153,8 @@ def _of_bare_noun(token: Token) -> tuple[Status, str]:
     head = token.head
     if token.dep_ == "pobj" and head.lower_ == "without":
         return Status.DENIED, "'without' it"
+    if token.dep_ == "pobj" and head.lower_ in ("toward", "towards") and head.head.lemma_ == "work":
+        return Status.PLANNED, f"{head.head.text!r} leaves it open"
     if token.dep_ == "pobj" and head.lower_ in ("for", "of", "to") and head.head.lemma_ in _CALLS:
         return Status.PLANNED, f"{head.head.text!r} leaves it open"
     return Status.OCCURRED, "told as a fact"

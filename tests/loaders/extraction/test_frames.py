@@ -102,7 +102,7 @@ TOLD = [
     # Threat
     ("threaten", "The United States threatened Turkey with sanctions.", "Threat USA>TUR"),
     ("threaten", "China threatened to retaliate against Australia.", "Threat CHN>AUS"),
-    ("warn", "Russia warned Finland that it would move missiles to the border.", "Threat RUS>FIN"),
+    ("threaten", "Russia warned Finland that it would move missiles to the border.", "Threat RUS>FIN"),
     ("saying", "Iran issued an ultimatum to Israel.", "Threat IRN>ISR"),
     # Expulsion and recall
     ("expelling", "Germany expelled two Russian diplomats.", "Expulsion DEU>RUS"),

@@ -33,7 +33,7 @@ NEEDS = {"party", "parties", "people", "official", "organization", "treaty", "tr
 GRAMMATICAL = {
     "subject", "object", "dative", "recipient", "holder", "owner", "possessor", "modifier", "modifier_of_object", "clause", "about",
     "object_actor", "following", "traveller", "small_clause", "inside", "bearer", "involved",
-    "nationality", "destination", "guests", "giver", "receiver", "invited_to",
+    "nationality", "destination", "guests", "left", "giver", "receiver", "invited_to",
 }  # fmt: skip
 PREPOSITIONS = {"with", "to", "by", "between", "among", "of", "from", "in", "at", "for", "against", "on", "upon", "over", "into", "about"}
 FALLBACKS = {"including", "context", "rest", "speaker", "back", "rival", "pair", "dated_pair", "clause", "about"}

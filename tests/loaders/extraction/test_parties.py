@@ -28,6 +28,21 @@ SENTENCES = [
     ("The foreign ministers of Chad and Niger are arranging a meeting.", ["Meeting NER+TCD planned"]),
     # Who comes on a visit is not visited.
     ("Visiting Kenyan President William Ruto and the Ghanaian president signed a treaty on fishing.", ["Agreement GHA+KEN"]),
+    # Capitalised plurals of offices, with and without commas before names.
+    ("Danish and Swedish Foreign Ministers met in Oslo on Monday.", ["Meeting DNK+SWE"]),
+    ("The Peruvian and Chilean foreign ministers Luis Prado and Jorge Rivas met the Brazilian president.", ["Meeting BRA+CHL+PER"]),
+    # Who talks with those who are named is who does what the clause says.
+    ("After talks with the Chadian and Nigerien presidents, U.S. Secretary of State John Kerry called for peace.", ["Meeting NER+TCD+USA"]),
+    ("The Ghanaian president was working towards talks with Togo and Benin.", ["Meeting BEN+GHA+TGO planned"]),
+    ("The envoys of the two Koreas met in Geneva.", ["Meeting KOR+PRK"]),
+    # A visit is of who leaves, to the place that is left.
+    ("The Kenyan president left Tokyo after a three-day visit.", ["Visit KEN>JPN"]),
+    # Words of refusal, of tightening, and warnings without a measure.
+    ("Ghana disputed claims made by a Togolese minister.", ["Rejection GHA>TGO"]),
+    ("Canada stepped up economic sanctions against Belarus.", ["Sanction CAN>BLR"]),
+    ("China warned Japan to be careful with its words.", []),
+    # To halt terrorism is no crime.
+    ("Chad said that Niger had a plan for stopping terrorism.", []),
 ]
 STORIES = [
     # An office alone means the person who holds it, a ministry's spokesman no minister.
