@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from .composed import Ahead, Fraction, Week
+from .composed import Ahead, Fraction, TheDay, Week
 from .meaning import Calendar, DayNumber, Days, Meaning, Month, MonthDay, Offset, Period, Rolling, Weekday, Weekend, year
 from .windows import Unit
 from .words import CENTURIES, DECADES, NTH, SEASONS, counted, month_number, weekday_number
@@ -98,6 +98,8 @@ def calendar(match: re.Match[str]) -> Meaning | None:
     which, noun = match["rel"].lower(), match["noun"].lower()
     if noun == "weekend":
         return Weekend(None if which == "the" else _which(which))
+    if (which, noun) == ("the", "day"):
+        return TheDay()
     return Calendar(Unit(noun), _direction(which.split()))
 
 

@@ -20,6 +20,18 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
+class TheDay:
+    """The day of which a story tells ("later in the day"): the day last spoken of where it is a recent one, else that of publication."""
+
+    def window(self, given: Given) -> Window | None:
+        """The one day."""
+        today, anchor = given.published, given.anchor
+        if anchor is not None and anchor[0] == anchor[1] and (today is None or today - 7 * DAY <= anchor[0] <= today):
+            return anchor
+        return None if today is None else (today, today)
+
+
+@dataclass(frozen=True, slots=True)
 class Fraction:
     """The ``index``-th of so many parts of a period: "late March", "the first half of 2024", "the third quarter"."""
 

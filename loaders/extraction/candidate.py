@@ -40,6 +40,7 @@ class Candidate:
         people: Numbers of the people who take part.
         lifted: Whether a sanction is taken back.
         standing: Whether it is told in the present tense of a running text, so that no day of the narrative is its own.
+        filed: Whether it is what an older picture shows.
         unsaid: Whether a bare noun leaves open if it happened ("the talks").
     """
 
@@ -64,6 +65,7 @@ class Candidate:
     guessed: bool = False
     open_date: bool = False
     standing: bool = False
+    filed: bool = False
     steps: list[str] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     outcome_of: list[Candidate] = field(default_factory=list)

@@ -232,7 +232,7 @@ def standing(item: Parsed, match: Match, roles: Roles) -> tuple[Status, str] | s
         status, why = Status.PLANNED, "what it will do lies ahead"
     if status is Status.OCCURRED and trigger.type in (EventType.MEETING, EventType.VISIT) and _agreed_on(token):
         status, why = Status.PLANNED, "agreed on, not yet held"
-    if status is Status.OCCURRED and not roles.is_verb and roles.carrier is None and _occasion(token):
+    if status is Status.OCCURRED and not roles.is_verb and _occasion(token):
         status, why = Status.PLANNED, "what is to be done there is still to come"
     if status is Status.DENIED and roles.carrier is not None and roles.carrier.lemma_ in _STAYING:
         return "somebody only stays away from it"
@@ -277,11 +277,12 @@ def _joins_purpose(verb: Token) -> bool:
 
 
 def _occasion(token: Token) -> bool:
-    """Whether an event is only the occasion of something to come: "is set to speak at the summit"."""
-    if token.dep_ != "pobj" or token.head.lower_ not in ("at", "for", "during") or token.head.head.pos_ != "VERB":
+    """Whether an event is only the occasion or goal of something to come: "is set to speak at the summit", "left for talks"."""
+    if token.dep_ != "pobj" or token.head.lower_ not in ("at", "for", "during", "in", "to"):
         return False
-    status, _ = status_of(token.head.head, None, voiced=False)
-    return status is Status.PLANNED
+    if token.head.lower_ == "for" and clause_verb(token).lemma_ in ("leave", "depart", "embark"):
+        return True
+    return token.head.head.pos_ == "VERB" and status_of(token.head.head, None, voiced=False)[0] is Status.PLANNED
 
 
 def _will_be(token: Token) -> bool:

@@ -51,6 +51,8 @@ def same_event(known: Candidate, new: Candidate, cast: Cast) -> bool:
         return False
     if abs(known.sentence - new.sentence) > _NEAR:
         return False
+    if known.filed != new.filed and (known.window is None or new.window is None):
+        return False
     if (known.status is Status.DENIED) != (new.status is Status.DENIED):
         return False
     if not _status_agrees(known, new) or not _parties_agree(known, new):

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from ..actors.office_holders import is_known_name
 from .parsed import Parsed
 from .rosters import rosters
+from .syntax import HEADLINE
 from .words import words
 
 
@@ -24,6 +25,9 @@ def person_spans(item: Parsed) -> list[tuple[int, int]]:
     for ent in item.doc.ents:
         if ent.label_ == "PERSON":
             start, end = ent.start, ent.end
+            if item.doc.user_data.get(HEADLINE):
+                # "President Trump Calls Off Putin Summit": a headline in capitals.
+                end = next((i for i in range(start + 1, end) if doc[i].lower_ in words().headline_verbs), end)
             while start < end and (
                 doc[start].lower_ in words().honorifics
                 or doc[start].lower_ in words().offices

@@ -57,3 +57,24 @@ _ALSO = re.compile(r"(?:He|She|They|Both|The (?:two|three|four|sides|leaders|min
 
 def _points_back(item: Parsed) -> bool:
     return _BACK.search(item.sentence.text[:90]) is not None or _ALSO.match(item.sentence.text) is not None
+
+
+# What goes back to what was just told, whatever it was.
+ANY_MOVE = frozenset("move decision announcement step measure action statement order ceremony signing".split())
+# "The reopening Monday came …"; "made the announcement Wednesday", "This is stated in a statement issued on Wednesday".
+_OPENING = re.compile(r"(?:The|This|That|His|Her|Their|Its) (?:\w+ )?([a-z]{4,})(?=,? (?:on |last )?\S)")
+_WORDS = "|".join(sorted(ANY_MOVE))
+_NAMED = re.compile(
+    rf"(?:\b(?:[Tt]he|[Tt]his|[Tt]hat) (?:\w+ )?|\A(?:This|It) (?:is|was) (?:stated|announced|reported|said) in an? )({_WORDS})\b"
+)
+
+
+def resumed(text: str) -> list[tuple[str, int, int]]:
+    """The words of a sentence that may go back to what was just told, and where they stand."""
+    found = [_OPENING.match(text), _NAMED.search(text)]
+    return [(match[1].lower(), *match.span(1)) for match in found if match is not None]
+
+
+def moved(text: str) -> bool:
+    """Whether a sentence goes back to a move just told of by such a word."""
+    return _NAMED.search(text) is not None

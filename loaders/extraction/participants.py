@@ -28,8 +28,8 @@ def _announcing(verb: Token) -> list[Token]:
 
 
 def named_people(slots: Slots, kind: EventType) -> list[int]:
-    """Who takes part; in what is only said of somebody, those who say it."""
-    refs = slots.initiators if kind in SAID else [*slots.initiators, *slots.targets, *slots.parties]
+    """Who takes part; in what is only said of somebody or imposed on him, those who say or impose it."""
+    refs = slots.initiators if kind in SAID or kind is EventType.SANCTION else [*slots.initiators, *slots.targets, *slots.parties]
     return list(dict.fromkeys(ref.person for ref in refs if ref.person is not None))
 
 

@@ -163,7 +163,7 @@ class People:
                         figure.known_from = "the list of officials in which the name stands"
 
     def _mark_family_names(self, item: Parsed) -> None:
-        """Family names alone, of people whose family name comes first: "Wang said" after "Wang Wenbin"."""
+        """First names of a name alone, of people who are called by them: "Wang said" after "Wang Wenbin"."""
         for token in item.tokens:
             if token.pos_ != "PROPN" or token.i in item.people or token.i in item.names:
                 continue

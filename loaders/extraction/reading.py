@@ -8,10 +8,12 @@ from spacy.tokens import Doc, Span
 
 from ..actors.gazetteer import Gazetteer, Name, NameKind
 from ..article import BlockKind
+from ..dates import find_times
 from ..readers import dateline
 from .hostile import hostility
 from .language import Sentence
 from .lexicon import Lexicon
+from .narrative import moved
 from .parsed import Parsed
 from .quotations import Quotations
 from .syntax import HEADLINE
@@ -32,7 +34,8 @@ def worth_parsing(every: list[Sentence], lexicon: Lexicon, quoted: Quotations) -
     spoken = [sentence for sentence in every if (quoted.of(sentence) or _SAYING.search(sentence.text)) and hostile.may_tell(sentence.text)]
     beside = _speakers_beside(every, spoken, quoted)
     chosen = {sentence.index for sentence in spoken} | beside
-    told = _with_antecedents(every, [s for s in every if s.index in chosen or lexicon.may_tell(s.text)])
+    told = [s for s in every if s.index in chosen or lexicon.may_tell(s.text)]
+    told = _with_antecedents(every, _with_days(every, told))
     return _within(_with_introductions(every, told))
 
 
@@ -56,6 +59,16 @@ def _within(told: list[Sentence]) -> tuple[list[Sentence], tuple[str, ...]]:
             note = f"only the first {number} of {len(told)} sentences that may tell of events were read: the article is too long"
             return told[:number], (note,)
     return told, ()
+
+
+def _with_days(every: list[Sentence], told: list[Sentence]) -> list[Sentence]:
+    """The sentences that may tell of events, and those right after that say when it was: "This was announced in a statement on Monday"."""
+    chosen = {sentence.index for sentence in told}
+    for sentence in told:
+        after = every[sentence.index + 1] if sentence.index + 1 < len(every) else None
+        if after is not None and after.index not in chosen and moved(after.text) and find_times(after.text):
+            chosen.add(after.index)
+    return [sentence for sentence in every if sentence.index in chosen]
 
 
 def _with_antecedents(every: list[Sentence], told: list[Sentence]) -> list[Sentence]:

@@ -100,7 +100,7 @@ def when(
 
 def _hangs_on(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
     span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
-    return span is not None and (trigger.is_ancestor(span.root) or span.root.is_ancestor(trigger))
+    return span is not None and (clause_verb(trigger).is_ancestor(span.root) or span.root.is_ancestor(trigger))
 
 
 def _narrows(wide: Window | None, narrow: Window) -> bool:
@@ -115,10 +115,12 @@ def _is_over(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
     verb = trigger
     if trigger.pos_ == "NOUN" and trigger.dep_ in ("dobj", "nsubjpass") and trigger.head.lemma_ in _DONE:
         verb = trigger.head
-    if verb.tag_ == "VBD" or verb.tag_ == "VBN" and any(child.lemma_ == "have" or child.tag_ == "VBD" for child in verb.children):
-        return True
     span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
-    return verb.pos_ == "VERB" and span is not None and clause_verb(span.root).i != verb.i and verb.is_ancestor(span.root)
+    beside = span is not None and clause_verb(span.root).i != verb.i
+    if verb.tag_ == "VBD" or verb.tag_ == "VBN" and any(child.lemma_ == "have" or child.tag_ == "VBD" for child in verb.children):
+        # A date in its own clause is its own, whatever the tense: a page can have the wrong day of publication.
+        return beside or time.kind is not Kind.DAY
+    return span is not None and beside and verb.pos_ == "VERB" and verb.is_ancestor(span.root)
 
 
 def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> bool:
@@ -127,6 +129,11 @@ def _dates_the_saying(item: Parsed, trigger: Token, time: TimeExpression) -> boo
     if span is None:
         return False
     verb, own = clause_verb(span.root), clause_verb(trigger)
+    if verb.lemma_ in ("leave", "depart") and verb.tag_ == "VBD" and not trigger.is_ancestor(span.root):
+        # "left on Sunday for talks"
+        return True
+    if any(step.lower_ == "according" for step in span.root.ancestors):
+        return True
     said = verb.lemma_ in words().saying or own.dep_ in ("xcomp", "ccomp", "acl") and verb.lemma_ not in _SCHEDULED
     return verb.i != own.i and said and verb.is_ancestor(own) and verb.tag_ in ("VBD", "VBN")
 
@@ -137,7 +144,7 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
     if span is None:
         return None
     head = span.root
-    if _only_bounds(head, trigger):
+    if _only_bounds(head, trigger) or not voiced and _told_later(head, trigger):
         return None
     verb, own = clause_verb(head), clause_verb(trigger)
     between = abs(head.i - trigger.i) / 4
@@ -154,7 +161,7 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
     if verb.is_ancestor(own):
         # "On Monday, X said that Y had …": the date of saying; for what is told in the past perfect it is not the event's.
         relative = any(step.dep_ in ("relcl",) for step in _path(own, verb))
-        if own.dep_ in ("relcl", "advcl") and any(child.lower_ == "when" and child.dep_ == "advmod" for child in own.children):
+        if own.dep_ in ("relcl", "advcl") and any(child.lower_ in ("when", "where") and child.dep_ == "advmod" for child in own.children):
             # "the protest came on Monday, when the envoy was summoned"
             return 5 + between
         return 14 + between + 10 * _clauses_up(own, verb) + (25 if relative else 0)
@@ -181,6 +188,14 @@ def _only_bounds(head: Token, trigger: Token) -> bool:
             return True
         current = upper
     return False
+
+
+def _told_later(head: Token, trigger: Token) -> bool:
+    """Whether a date is only that of telling what had been before: "said on Thursday that they had met"."""
+    verb, own = clause_verb(head), clause_verb(trigger)
+    if verb.i == own.i or own.dep_ != "ccomp" or verb.lemma_ not in words().saying or not verb.is_ancestor(own):
+        return False
+    return own.tag_ == "VBN" and any(child.dep_ == "aux" and child.lower_ == "had" for child in own.children)
 
 
 def _in_other_noun(head: Token, trigger: Token) -> bool:

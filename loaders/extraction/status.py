@@ -33,14 +33,18 @@ _REALISING = frozenset(
 _CONSIDERING = frozenset("consider weigh plan propose prepare draft mull discuss study seek negotiate pursue threaten".split())
 # "called for talks", "plans for a visit": what they ask for has not happened.
 _CALLS = frozenset(
-    "plan call proposal hope invitation prospect possibility offer chance idea appeal push press urge bid demand ask wait".split()
+    "plan call proposal hope invitation prospect possibility offer chance idea appeal push press urge bid demand ask wait "
+    "preparation arrangement organization organisation".split()
 )
 _AIMING = frozenset("intend aim mean design expect hope".split())
 _TAKING_PLACE = frozenset(
     "begin start take be hold open resume happen occur convene go sign reach conclude continue last run focus".split()
 )
 _SCHEDULING = frozenset("set schedule slate plan expect due propose".split())
-_ARRANGING = frozenset("arrange organise organize prepare".split())
+# What somebody is doing so that it comes about: "are arranging a summit".
+_ARRANGING = frozenset("arrange organize organise prepare finalize finalise coordinate".split())
+# "will return home after attending the summit": what these lead to is as open as the verb before them.
+_MEANWHILE = frozenset("before after by while upon on when".split())
 _QUESTION_WORDS = frozenset("whether if unless".split())
 
 
@@ -156,6 +160,9 @@ def _of_bare_noun(token: Token) -> tuple[Status, str]:
     if token.dep_ == "pobj" and head.lower_ in ("toward", "towards") and head.head.lemma_ == "work":
         return Status.PLANNED, f"{head.head.text!r} leaves it open"
     if token.dep_ == "pobj" and head.lower_ in ("for", "of", "to") and head.head.lemma_ in _CALLS:
+        if head.head.dep_ in ("dobj", "nsubjpass") and head.head.head.lemma_ in _TAKING_BACK:
+            # "scrapped plans for a meeting"
+            return Status.CANCELLED, f"{head.head.head.text!r} calls it off"
         return Status.PLANNED, f"{head.head.text!r} leaves it open"
     return Status.OCCURRED, "told as a fact"
 
@@ -189,6 +196,10 @@ def _modal(verb: Token) -> str | None:
     return None
 
 
+def _infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
 def _perfect(verb: Token, modal: Token) -> bool:
     """Whether "would have met" or "could have" tells of what did not happen; "may have met" of what perhaps did."""
     return modal.lower_ in ("may", "might", "must") and any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
@@ -203,12 +214,17 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
             continue
         if current.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl"):
             return None
-        infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in current.children)
+        infinitive = _infinitive(current)
         head = current.head
         if head.dep_ == "prep" and current.dep_ == "pcomp":
-            head = head.head
+            before, head = head, head.head
             if head.lemma_ in _NEGATIVE:
                 return head.text, True
+            if before.lower_ in _MEANWHILE and head.pos_ == "VERB":
+                if (modal := _modal(head)) is not None:
+                    return f"{modal} {head.text} {before.text}", False
+                current = head
+                continue
             return (head.text, False) if head.lemma_ in _OPEN and head.lemma_ not in ("agree", "call", "start") else None
         if current.dep_ == "advcl" and infinitive and (modal := _modal(head)) is not None:
             # "will speak on Friday to discuss"

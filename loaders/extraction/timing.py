@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from copy import copy
 
 from spacy.tokens import Token
@@ -12,7 +11,7 @@ from ..article import BlockKind
 from ..dates import Direction, Kind, TimeExpression
 from ..event import EventType, Place, Status
 from .candidate import SAID, VOICED, Candidate
-from .narrative import Narrative
+from .narrative import ANY_MOVE, Narrative, resumed
 from .parsed import Parsed
 from .quotations import Quotations
 from .setting import When, Window, when, where
@@ -73,24 +72,34 @@ class Timing:
             candidate.steps.append(f"date: {candidate.date_text!r}, when the speaker spoke")
 
     def date_by_return(self, item: Parsed, times: list[TimeExpression], told: list[Candidate]) -> None:
-        """Give what the sentence before told without a date the day named where this one goes back to it: "The reopening Monday came …"."""
-        back = _RESUMED.match(item.sentence.text)
-        time = next(
-            (time for time in times if back is not None and time.start == back.end() and time.kind in (Kind.WEEKDAY, Kind.DAY)), None
-        )
-        if back is None or time is None:
+        """Give what was just told without a date the day named where this sentence goes back to it.
+
+        "The reopening Monday came …", "The president made the announcement Wednesday", "The ceremony took place on 20 May".
+        """
+        days = [time for time in times if time.kind in _NEAR_DAYS or time.kind is Kind.DAY]
+        back = [(noun, time) for noun, *place in resumed(item.sentence.text) for time in days if _of_move(item, noun, place, time)]
+        found = next(iter(back), None)
+        if found is None:
             return
-        noun = back["noun"].lower()
-        for candidate in reversed(told):
-            if item.sentence.index - candidate.sentence > 1:
-                return
-            same = noun[:5] == candidate.trigger.lower()[:5] or noun in _ANY_MOVE
-            undated = candidate.window is None and not candidate.open_date and candidate.status is Status.OCCURRED
-            window = time.resolve(self._published, Direction.PAST, self.narrative.last)
-            if same and undated and candidate.sentence < item.sentence.index and window is not None:
+        noun, time = found
+        window = time.resolve(self._published, Direction.PAST, self.narrative.last)
+        if window is None or self._ahead(window):
+            return
+        undated = [
+            candidate
+            for candidate in told
+            if 0 < item.sentence.index - candidate.sentence <= _RESUMED_WITHIN
+            and candidate.window is None
+            and not candidate.open_date
+            and candidate.status is Status.OCCURRED
+            and (noun[:5] == candidate.trigger.lower()[:5] or noun in ANY_MOVE and candidate.type in _MOVES)
+        ]
+        # What a verb tells was done rather than what a noun mentions; the nearest sentence.
+        nearest = min(undated, key=lambda known: (known.nominal, -known.sentence), default=None)
+        for candidate in undated:
+            if nearest is not None and (candidate.nominal, candidate.sentence) == (nearest.nominal, nearest.sentence):
                 candidate.window, candidate.date_text = window, time.text
-                candidate.steps.append(f"date: {time.text!r}, with {back['noun']!r} of the next sentence")
-                return
+                candidate.steps.append(f"date: {time.text!r}, with {noun!r} of a later sentence")
 
     def place_by_speaker(self, candidate: Candidate) -> None:
         """Give a saying without a place that of the nearest sentence that tells where its speaker spoke."""
@@ -154,6 +163,7 @@ class Timing:
             candidate.window, candidate.date_text = self.narrative.window, self.narrative.text
             candidate.steps.append(f"date: {self.narrative.text!r}, carried on from the sentence before")
         candidate.standing = _stands(item, token)
+        candidate.filed = _is_caption(item) and self._long_ago(candidate.window)
 
     def _when(self, item: Parsed, token: Token, times: list[TimeExpression], candidate: Candidate) -> When | None:
         """The time of an event; what somebody says cannot lie ahead, so that a day to come is a day of which he speaks."""
@@ -166,14 +176,44 @@ class Timing:
         quoted = self._quoted.of(item.sentence)
         return [time for time in times if not any(start <= time.start < end for start, end in quoted)]
 
+    def _long_ago(self, window: Window | None) -> bool:
+        return window is not None and self._published is not None and self._published - window[1] > _FILED
+
     def _ahead(self, window: Window | None) -> bool:
         """Whether a time lies after the day of publication."""
         return window is not None and self._published is not None and window[0] > self._published
 
 
-# "The reopening Monday came a week after …" goes back to what the sentence before tells.
-_RESUMED = re.compile(r"(?:The|This|That|His|Her|Their|Its) (?:\w+ )?(?P<noun>[a-z]{4,}),? (?:on |last )?(?=\S)")
-_ANY_MOVE = frozenset("move decision announcement step measure action".split())
+# What a picture that old shows is no news of the article's.
+_FILED = dt.timedelta(days=30)
+# How many sentences on a move is still gone back to.
+_RESUMED_WITHIN = 2
+# What is decided on, announced or done at one moment.
+_MOVES = frozenset(
+    (
+        EventType.AGREEMENT,
+        EventType.APPOINTMENT,
+        EventType.EXPULSION,
+        EventType.RECALL,
+        EventType.RUPTURE,
+        EventType.SANCTION,
+        EventType.PROTEST,
+        EventType.INVITATION,
+    )
+)
+
+
+def _of_move(item: Parsed, noun: str, place: list[int], time: TimeExpression) -> bool:
+    """Whether a time stands beside the word that goes back to something, or in its clause."""
+    start, end = place
+    if item.sentence.text[end : time.start].strip(" ,") in ("", "on", "last") and time.start > end:
+        return True
+    word = item.doc.char_span(start, end, alignment_mode="expand")
+    span = item.doc.char_span(time.start, time.end, alignment_mode="expand")
+    if noun not in ANY_MOVE or word is None or span is None:
+        return False
+    verb = clause_verb(word.root)
+    return word.root.is_ancestor(span.root) or verb.i == clause_verb(span.root).i and not _below(item, verb, time)
 
 
 def _is_caption(item: Parsed) -> bool:

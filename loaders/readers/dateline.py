@@ -16,6 +16,8 @@ _CAPITALS = re.compile(
     rf"[A-Z][A-Z .,'’/]{{2,40}}(?:(?:,? ?[A-Z][a-z]{{2,8}}\.? \d{{1,2}})?{_AGENCY}(?:{_DASH}|{_COLON})"
     rf"|, [A-Z][\w.'’]+(?: [A-Z][\w.'’]+){{0,2}}{_AGENCY}{_DASH})"
 )
+# The day and the agency alone, as in "May 10 (UPI) -- The talks".
+_AGENCY_DAY = re.compile(rf"[A-Z][a-z]{{2,8}}\.? \d{{1,2}} \([A-Z][^)]{{1,30}}\){_DASH}")
 _NAME = r"(?:[^\W\d_a-z][\w.'’-]*|de|del|la|el|es|al|of)"
 _PLACE = re.compile(rf"\(?{_NAME}(?:[ ,/]+{_NAME}){{0,5}}\s*(?:\([^)]{{1,40}}\))?\s*[,:;/—–-]?\s+\(?")
 _BEHIND = re.compile(rf"\)?(?:,? ?[(/][^()/]{{1,40}}[)/]|,? ?[A-Z]{{2,12}})?\.?(?:{_DASH}|{_COLON})(?=[\"“‘'(\[]?[^\W\d_a-z])")
@@ -48,5 +50,5 @@ def length(text: str) -> int:
     """
     if found := dated(text):
         return found[1]
-    bare = _CAPITALS.match(text)
+    bare = _CAPITALS.match(text) or _AGENCY_DAY.match(text)
     return bare.end() if bare else 0

@@ -406,6 +406,12 @@ def test_this_week_on_a_sunday_is_the_one_that_begins() -> None:
     assert time.resolve(sunday, PAST) == days("2019-09-09/2019-09-15")
 
 
+def test_later_in_the_day_is_the_day_told_of_where_that_is_near() -> None:
+    (time,) = find_times("Later in the day they met.")
+    assert time.resolve(WEDNESDAY, PAST, days("2019-09-16")) == days("2019-09-16")
+    assert time.resolve(WEDNESDAY, PAST, ANCHOR) == time.resolve(WEDNESDAY, PAST) == days("2019-09-18")
+
+
 def test_what_a_distance_counts_from_is_as_far_to_the_other_side() -> None:
     (time,) = find_times("It came two days after they met.")
     turned = time.turned()

@@ -13,6 +13,14 @@ from .story import events, line, told
 
 DAYS = [
     (
+        ("Chile's president arrived in La Paz on Friday.", "Later in the day the president of Bolivia met the Chilean foreign minister."),
+        ("Meeting BOL+CHL", (5, 10), (5, 10)),
+    ),
+    (
+        ("May 15 (UPI) -- Kenya's foreign minister will meet his Ugandan counterpart next week, the ministry announced.",),
+        ("Meeting KEN+UGA planned", (5, 20), (5, 26)),
+    ),
+    (
         ("Norway on Friday decided to impose sanctions on Belarus.",),
         ("Sanction NOR>BLR", (5, 10), (5, 10)),
     ),
@@ -26,6 +34,28 @@ DAYS = [
             "The Chinese foreign minister will be received by William Ruto, President of Kenya.",
         ),
         ("Meeting CHN+KEN planned", (5, 20), (5, 21)),
+    ),
+    (
+        ("Peru has recalled its ambassador from Bolivia.", "President Juan Paredes made the announcement Monday at a ceremony in Lima."),
+        ("Recall PER>BOL", (5, 13), (5, 13)),
+    ),
+    (
+        (
+            "Norway expelled two Russian diplomats.",
+            "This is stated in a statement issued by the Norwegian Foreign Ministry on Tuesday.",
+        ),
+        ("Expulsion NOR>RUS", (5, 14), (5, 14)),
+    ),
+    (
+        ("Saint Lucia and Togo signed an agreement to establish relations.", "The brief ceremony took place on 9 May in New York."),
+        ("Agreement LCA+TGO", (5, 9), (5, 9)),
+    ),
+    (
+        (
+            "Turkish Foreign Minister Mevlut Cavusoglu said on Thursday that he had held talks with Sergey Lavrov.",
+            '"Yesterday I had talks with Lavrov," Cavusoglu said.',
+        ),
+        ("Meeting RUS+TUR", (5, 14), (5, 14)),
     ),
     (
         (
@@ -84,6 +114,8 @@ def test_what_somebody_is_accused_of_does_not_date_the_accusation(extractor: Ext
         (("They are the first talks between Kenya and Somalia since fighters attacked Garissa on 2 April.",), "Meeting KEN+SOM"),
         (("Chad accused Sudan of the raid and, on 3 May, closed its embassy there.",), "Accusation TCD>SDN"),
         (("Egypt and Sudan held talks in Cairo to prepare a summit in Khartoum next year.",), "Meeting EGY+SDN"),
+        (("Spain's king left for Rabat on Sunday for a meeting with the king of Morocco.",), "Meeting ESP+MAR planned"),
+        (("Peru has recalled its ambassador from Bolivia.", "The decision surprised diplomats, who had met on Monday."), "Recall PER>BOL"),
         (("Greece recalled its ambassador from Turkey on Tuesday.", "Turkey accuses Greece of arming its islands."), "Accusation TUR>GRC"),
         (
             ("Greece closed its embassy in Turkey on Tuesday.", "The step hit Athens, which has recalled its envoy from Libya."),

@@ -161,6 +161,31 @@ def test_a_last_name_stands_for_the_full_name_of_the_article(extractor: Extracto
     assert {person.name for person in meeting.delegates} == {"Sergei Lavrov", "Hakan Fidan"}
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "headline", "people"),
+    [
+        (
+            ("Foreign Ministers Sergei Lavrov, Pavlo Klimkin and Frank-Walter Steinmeier arrived in Minsk to hold talks.",),
+            None,
+            {"Sergei Lavrov"},
+        ),
+        (("Russia and the United States called off a summit.",), "President Trump Calls Off Putin Summit", set()),
+        (("China imposed sanctions on U.S. House Speaker Nancy Pelosi.",), None, set()),
+        (
+            ("Thailand's prime minister Phumtham Wechayachai spoke in Bangkok.", "Phumtham met the king of Cambodia on Monday."),
+            None,
+            {"Phumtham Wechayachai"},
+        ),
+    ],
+)
+def test_who_takes_part_is_named_without_titles_and_verbs(
+    extractor: Extractor, paragraphs: tuple[str, ...], headline: str | None, people: set[str]
+) -> None:
+    found = {person.name for event in events(extractor, *paragraphs, headline=headline) for person in event.delegates}
+    assert people <= found
+    assert not {name for name in found if "Minister" in name or "Calls" in name or name == "Nancy Pelosi"}
+
+
 def test_a_pronoun_stands_for_the_person_before(extractor: Extractor) -> None:
     found = events(
         extractor,

@@ -27,6 +27,10 @@ HAPPENED = [
     ("The United States threatened to impose tariffs on Mexico.", "Threat"),
 ]
 PLANNED = [
+    ("Iran and Oman are arranging a summit in Muscat.", "Meeting"),
+    ("Kenya's president left for Kampala for a meeting with his Ugandan counterpart.", "Meeting"),
+    ("Ghana's foreign minister is expected to return home after attending the African Union summit.", "Meeting"),
+    ("Before leaving for Rome, Chile's president will give a speech in Madrid.", "Visit"),
     ("Iran and Saudi Arabia may hold talks in Baghdad next month.", "Meeting"),
     ("The Chinese foreign minister will visit India next week.", "Visit"),
     ("Emmanuel Macron is due to visit Egypt in June.", "Visit"),
@@ -54,6 +58,7 @@ PLANNED = [
     ("The United Nations urged Israel and Hamas to agree on a ceasefire.", "Agreement"),
 ]
 CANCELLED = [
+    ("Brazil's president scrapped plans for a meeting with the president of Bolivia.", "Meeting"),
     ("India called off talks with Pakistan.", "Meeting"),
     ("The talks between India and Pakistan were called off.", "Meeting"),
     ("The German chancellor cancelled a visit to Israel.", "Visit"),
