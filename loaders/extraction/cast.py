@@ -255,13 +255,27 @@ class Cast:
     def _pronoun_refs(self, item: Parsed, token: Token) -> list[Ref]:
         word = token.lower_
         if word in ("he", "she", "his", "her", "him", "himself", "herself"):
-            return self._antecedents.person(item, token)
+            return self._own_office(item, token) or self._antecedents.person(item, token)
         if word in ("it", "its", "itself"):
             return self._antecedents.last(item, token, 1, word, states_only=True)
         if word in ("they", "their", "them", "themselves", "both", "each"):
             return self._antecedents.several(item, token, 2 if word in ("both", "each") else None)
         if word in FIRST_PERSON:
             return self.speaker(item)
+        return []
+
+    def _own_office(self, item: Parsed, token: Token) -> list[Ref]:
+        """Whom an office without a name stands for that speaks of himself: "Chad's president says his country will leave"."""
+        if any(i < token.i for i in item.people):
+            return []
+        current = token
+        for _ in range(12):
+            current = current.head
+            if current.pos_ == "VERB" and current.lemma_ in words().saying:
+                heads = [head for head in subjects(current) if head.i < token.i and head.lemma_.lower() in words().offices]
+                return [ref for head in heads[:1] for ref in self.refs(item, head)]
+            if current.head.i == current.i:
+                break
         return []
 
     def speaker(self, item: Parsed) -> list[Ref]:

@@ -48,7 +48,10 @@ def misfit(item: Parsed, match: Match, slots: Slots, roles: Roles) -> str | None
     if trigger.type is EventType.MEETING and match.object is not None and (_to_come(match.token) or _joins_purpose(match.token)):
         # "gathered to discuss trade"
         return "what another meeting is for"
-    if trigger.frame.name in ("mutual_pair", "calling") and any(_asks(child) for child in match.token.children):
+    if trigger.frame.name in ("mutual_pair", "calling") and any(
+        _asks(child) and not (child.dep_ == "advcl" and trigger.frame.name == "mutual_pair") for child in match.token.children
+    ):
+        # "phoned him to reassure him" tells why, "called on him to stop" what is asked.
         return "calls somebody something"
     if trigger.type is EventType.AGREEMENT and _blames(match.object or match.token):
         return "a statement of blame, told as such"
@@ -263,7 +266,7 @@ def _asks(token: Token) -> bool:
     return token.dep_ in ("oprd", "xcomp", "ccomp", "acomp", "advcl") and token.lemma_ not in _CALLED_TO
 
 
-_CALLED_TO = frozenset("discuss congratulate thank brief greet express convey wish inform update exchange offer review".split())
+_CALLED_TO = frozenset("reassure discuss congratulate thank brief greet express convey wish inform update exchange offer review".split())
 
 
 def _remembered(token: Token) -> bool:

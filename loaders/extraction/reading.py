@@ -112,8 +112,8 @@ _WITH_OFFICE = re.compile(
 def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
     """The sentence with its grammar and the names in it that stand for themselves."""
     for token in doc:
-        if token.tag_ == "NNPS" and (singular := _singular(token.lower_)) is not None:
-            token.lemma_ = singular
+        if token.tag_ in ("NNP", "NNPS") and token.ent_type_ != "PERSON" and (singular := _singular(token.lower_)) is not None:
+            token.lemma_, token.tag_ = singular, "NNPS"
     doc.user_data[HEADLINE] = sentence.kind in (BlockKind.HEADLINE, BlockKind.TEASER)
     names: dict[int, Name] = {}
     spans: list[tuple[Name, Span]] = []
@@ -139,8 +139,9 @@ def _singular(plural: str) -> str | None:
     >>> _singular("ministers"), _singular("secretaries"), _singular("nations")
     ('minister', 'secretary', None)
     """
-    possible = (plural.removesuffix("s"), plural.removesuffix("ies") + "y")
-    return next((word for word in possible if word in words().offices and word != plural), None)
+    if not plural.endswith("s") or plural in words().offices:
+        return None
+    return next((word for word in (plural[:-1], plural.removesuffix("ies") + "y") if word in words().offices), None)
 
 
 def _defined_here(text: str, name: Name) -> bool:

@@ -37,6 +37,10 @@ SENTENCES = [
     ("The envoys of the two Koreas met in Geneva.", ["Meeting KOR+PRK"]),
     # A visit is of who leaves, to the place that is left.
     ("The Kenyan president left Tokyo after a three-day visit.", ["Visit KEN>JPN"]),
+    ("Foreign Ministers of Ghana, Togo and Benin issued a joint declaration.", ["Agreement BEN+GHA+TGO"]),
+    # An office without a name speaks of itself; why somebody is called is no request.
+    ("Chad's president says his country is breaking diplomatic ties with Sudan.", ["Rupture TCD>SDN"]),
+    ("Kenyan President William Ruto called Chinese Foreign Minister Wang Yi to reassure him.", ["Meeting CHN+KEN"]),
     # Words of refusal, of tightening, and warnings without a measure.
     ("Ghana disputed claims made by a Togolese minister.", ["Rejection GHA>TGO"]),
     ("Canada stepped up economic sanctions against Belarus.", ["Sanction CAN>BLR"]),
