@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Literal
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..loaders.event import Status
 from ..ontology.terms import PREFIXES
 from ..selection import Selection, called
-from .lists import Found, Page, find, iri, rows
+from .lists import Day, Found, Page, find, iri, rows
 from .overview import Conditions, Listing, Overview
 from .queries import Queries
 from .searching import page_of_told, told
@@ -45,12 +44,12 @@ class EventConditions(BaseModel):
         default=None, pattern=r"^[^,]{1,200},[^,]{1,200}$", description="Two parties, parted by a comma.", examples=["IND,CAN"]
     )
     status: Status | None = Field(default=None, description="Whether it happened, by its sources.", examples=["planned"])
-    since: dt.date | None = Field(
+    since: Day | None = Field(
         default=None,
         description="Events that may have begun on this day or later; those without a date are left out.",
         examples=["2026-01-01"],
     )
-    until: dt.date | None = Field(
+    until: Day | None = Field(
         default=None,
         description="Events that may have begun on this day or earlier; those without a date are left out.",
         examples=["2026-03-31"],

@@ -5,15 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
+import datetime as dt
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from anyio import to_thread
 from fastapi import Request, Response
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 from starlette.exceptions import HTTPException
 
 from ..ontology.terms import PREFIXES
@@ -147,6 +152,16 @@ async def find(queries: Queries, pattern: str, key: str, page: Page, *, falling:
     found = await rows(queries, query)
     last = found[page.limit - 1] if len(found) > page.limit else None
     return Found(tuple(row["name"] for row in found[: page.limit]), cursor_after(last["key"], last["name"]) if last else None)
+
+
+def _written_out(day: object) -> object:
+    # Numbers would be taken for the seconds since 1970, and times for their days.
+    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+        raise PydanticCustomError("day", "{day} is no day; write it like 2026-02-07", {"day": repr(day)})
+    return day
+
+
+Day = Annotated[dt.date, BeforeValidator(_written_out)]
 
 
 def wanted(request: Request, offers: Sequence[str], format: str | None) -> str:

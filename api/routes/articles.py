@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from typing import Annotated, Any, Self
 
 from anyio import CapacityLimiter, to_thread
@@ -22,7 +21,7 @@ from ...tables.telling import Description, Values
 from ..auth import Reading
 from ..deps import PagesDep, QueriesDep
 from ..intake import IntakeDep, answered, described
-from ..lists import TABLE_OFFERS, Table, literal, page_at
+from ..lists import TABLE_OFFERS, Day, Table, literal, page_at
 from ..metrics import digest
 
 router = APIRouter(tags=["articles"], dependencies=[Reading])
@@ -138,8 +137,8 @@ class ArticleFilter(BaseModel):
 
     text: str | None = Field(default=None, min_length=1, max_length=500, description="Words of the headline; the last need only begin so.")
     publisher: str | None = Field(default=None, min_length=1, max_length=500, description="The publisher's name.")
-    since: dt.date | None = Field(default=None, description="Articles published on this day or later.")
-    until: dt.date | None = Field(default=None, description="Articles published on this day or earlier.")
+    since: Day | None = Field(default=None, description="Articles published on this day or later.")
+    until: Day | None = Field(default=None, description="Articles published on this day or earlier.")
     limit: int = Field(default=100, ge=1, le=1000, description="Articles on a page.")
     cursor: str | None = Field(default=None, max_length=2000, description="Where the page begins: what the page before says.")
     format: str | None = Field(default=None, max_length=20, description="json, csv, turtle …; else what Accept asks for.")

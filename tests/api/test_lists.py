@@ -108,7 +108,7 @@ def test_pages_follow_each_other_without_gap_or_overlap(server: httpx.Client, pa
     assert "link" not in response.headers
 
 
-NONSENSE = """type=Party status=maybe since=yesterday limit=0 limit=1001 pair=IND
+NONSENSE = """type=Party status=maybe since=yesterday since=0 since=2026 since=2026-02-07T00:00 until=2026-02-30 limit=0 limit=1001 pair=IND
 party=bad:%20iri party= cursor=x cursor=W10= cursor=WzEsMl0=
 format=xls unknown=1"""
 
