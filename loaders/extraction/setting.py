@@ -161,7 +161,12 @@ def _distance(item: Parsed, trigger: Token, time: TimeExpression, voiced: bool) 
     if verb.is_ancestor(own):
         # "On Monday, X said that Y had …": the date of saying; for what is told in the past perfect it is not the event's.
         relative = any(step.dep_ in ("relcl",) for step in _path(own, verb))
-        if own.dep_ in ("relcl", "advcl") and any(child.lower_ in ("when", "where") and child.dep_ == "advmod" for child in own.children):
+        told = trigger.i == own.i or own.lemma_ in _DONE
+        if (
+            told
+            and own.dep_ in ("relcl", "advcl")
+            and any(child.lower_ in ("when", "where") and child.dep_ == "advmod" for child in own.children)
+        ):
             # "the protest came on Monday, when the envoy was summoned"
             return 5 + between
         return 14 + between + 10 * _clauses_up(own, verb) + (25 if relative else 0)
