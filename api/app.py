@@ -26,6 +26,7 @@ from .problems import HANDLERS, RESPONSES
 from .queries import ThreadQueries, opened_queries
 from .reference import add_reference
 from .routes import ROUTERS
+from .routes.sparql import DIRECT
 
 
 def create_app(settings: Settings, database: Database | None = None, private_token: str | None = None) -> FastAPI:
@@ -76,6 +77,7 @@ def create_app(settings: Settings, database: Database | None = None, private_tok
     app.add_middleware(Observed, metrics=metrics, log=open_access_log(settings.access_log))
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)
+    app.router.routes.append(DIRECT)
     for router in ROUTERS:
         app.include_router(router)
     add_reference(app)

@@ -22,10 +22,10 @@ from pathlib import Path
 from urllib.parse import quote_plus
 from urllib.request import urlopen
 
-import psutil
 import pyoxigraph as ox
 
 import diplograph
+from bench.measure import worked
 from bench.sparql import Client, wait_for_memory
 from bench.world import HAPPENINGS, happenings
 from diplograph.ontology.iris import Iris
@@ -95,31 +95,26 @@ def timed(ask: Callable[[str], object], queries: list[str], rounds: int) -> str:
     return f"{statistics.median(taken):>8.1f} {late:>8.1f}"
 
 
-def worked(ask: Callable[[str], object], queries: list[str]) -> float:
-    """Milliseconds of the processor that a query takes, on the average."""
+def here(ask: Callable[[str], object], queries: list[str]) -> float:
+    """Milliseconds of the processor that a query takes this process, on the average."""
     started = time.process_time()
     for query in queries:
         ask(query)
     return (time.process_time() - started) * 1000 / len(queries)
 
 
-def served(process: psutil.Process, ask: Callable[[str], object], queries: list[str], rounds: int) -> float:
+def served(ask: Callable[[str], object], queries: list[str], rounds: int) -> float:
     """Milliseconds of the processor that a query takes the server and its readers, on the average."""
-
-    def spent() -> float:
-        each = [one.cpu_times() for one in (process, *process.children(recursive=True))]
-        return sum(times.user + times.system for times in each)
-
     for query in queries:
         ask(query)
     asked = list(islice(cycle(queries), 4 * rounds))
-    started = spent()
+    started = worked()
     for query in asked:
         ask(query)
-    return (spent() - started) * 1000 / len(asked)
+    return (worked() - started) * 1000 / len(asked)
 
 
-def compare(rounds: int, database: diplograph.Database, client: Client, lists: Callable[[str], bytes], process: psutil.Process) -> None:
+def compare(rounds: int, database: diplograph.Database, client: Client, lists: Callable[[str], bytes]) -> None:
     """Prints a line for each question and kind of search."""
 
     def directly(query: str) -> bytes:
@@ -136,14 +131,14 @@ def compare(rounds: int, database: diplograph.Database, client: Client, lists: C
             found = statistics.median(directly(query).count(b'"event"') - 1 for query in ours)
             parts = [
                 timed(directly, ours, rounds),
-                f"{worked(directly, ours):>8.1f}",
+                f"{here(directly, ours):>8.1f}",
                 timed(directly, theirs, rounds),
-                f"{worked(directly, theirs):>8.1f}",
+                f"{here(directly, theirs):>8.1f}",
             ]
             parts += [timed(client, ours, rounds), timed(client, theirs, rounds)]
             print(f"{title:17} {kind:12} {found:>7.0f} {' '.join(parts)}", flush=True)
     for kind, searches in SEARCHES.items():
-        taken, cpu = timed(lists, list(searches), rounds), served(process, lists, list(searches), rounds)
+        taken, cpu = timed(lists, list(searches), rounds), served(lists, list(searches), rounds)
         print(f"{'/events?text=':17} {kind:12} {'':7} {'':>52} {taken}   cpu of the server and its readers {cpu:6.1f}", flush=True)
 
 
@@ -184,7 +179,7 @@ def main() -> int:
             with urlopen(f"{root}/events/facets", timeout=600) as answer:  # noqa: S310 (an address of this machine)
                 answer.read()
             with diplograph.open(str(folder), read_only=True) as database:
-                compare(options.rounds, database, client, lists, psutil.Process(server.process.pid))
+                compare(options.rounds, database, client, lists)
     return 0
 
 
