@@ -145,7 +145,7 @@ def parse(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     So is "summons", which they know as a noun, where somebody summons an envoy.
     """
     for doc, text in nlp.pipe(((_parsable(text), text) for text in texts), as_tuples=True, batch_size=64):
-        for match in _SUMMONS_WHOM.finditer(text):
+        for match in _SUMMONS_WHOM.finditer(text) if "ummons" in text else ():
             verb = doc.char_span(match.start(), match.end())
             if verb is not None:
                 verb[0].lemma_ = "summon"
@@ -156,7 +156,8 @@ def _parsable(text: str) -> str:
     text = text.translate(_SPACES)
     text = _WORDLIKE_SURNAMES.sub(lambda match: _STAND_IN[len(match.group())], text)
     text = _MAY_WHO_ACTS.sub(_STAND_IN[3], text)
-    text = _SUMMONS_WHOM.sub("invites", text)
+    if "ummons" in text:
+        text = _SUMMONS_WHOM.sub("invites", text)
     text = _GLUED_STATES.sub(" ", text)
     text = _PAIRED_DASHES.sub(lambda match: f" ,{match.group(1)}, ", text)
     text = _TOGETHER.sub("   ", text)

@@ -109,11 +109,16 @@ _WITH_OFFICE = re.compile(
 )
 
 
+_CAPITAL_PLURAL = re.compile(r"\b[A-Z][a-z]+s\b")
+
+
 def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
     """The sentence with its grammar and the names in it that stand for themselves."""
-    for token in doc:
-        if token.tag_ in ("NNP", "NNPS") and token.ent_type_ != "PERSON" and (singular := _singular(token.lower_)) is not None:
-            token.lemma_, token.tag_ = singular, "NNPS"
+    for match in _CAPITAL_PLURAL.finditer(sentence.text):
+        singular = _singular(match.group().lower())
+        span = None if singular is None else doc.char_span(match.start(), match.end())
+        if singular is not None and span is not None and span[0].tag_ in ("NNP", "NNPS") and span[0].ent_type_ != "PERSON":
+            span[0].lemma_, span[0].tag_ = singular, "NNPS"
     doc.user_data[HEADLINE] = sentence.kind in (BlockKind.HEADLINE, BlockKind.TEASER)
     names: dict[int, Name] = {}
     spans: list[tuple[Name, Span]] = []

@@ -61,7 +61,7 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
     verb = token if token.pos_ in ("VERB", "AUX") else carrier
     if verb is None or verb is carrier and not _carries(verb, token):
         status, why = _of_bare_noun(token)
-        if status is Status.OCCURRED and verb is not None and token.dep_ == "pobj" and (modal := _modal(verb)) in ("will", "'ll", "’ll"):
+        if status is Status.OCCURRED and verb is not None and _within(token) and (modal := _modal(verb)) in ("will", "'ll", "’ll"):
             # "will stop in Tokyo for talks", "will travel to China in her first trip"
             return Status.PLANNED, f"the modal {modal!r}"
         return status, why
@@ -110,6 +110,11 @@ def status_of(token: Token, carrier: Token | None, voiced: bool, thing: Token | 
     if any(child.lower_ in _QUESTION_WORDS and child.dep_ == "mark" for child in verb.children):
         return Status.PLANNED, "a condition or question"
     return Status.OCCURRED, "told as a fact"
+
+
+def _within(noun: Token) -> bool:
+    """Whether a noun tells for what or in what something is done, not what it answers: "for talks", not "to the expulsion"."""
+    return noun.dep_ == "pobj" and noun.head.lower_ in ("for", "in", "on")
 
 
 def _carries(verb: Token, noun: Token | None) -> bool:
@@ -210,6 +215,9 @@ def _governor(verb: Token) -> tuple[str, bool] | None:
     current = verb
     for _ in range(4):
         if current.dep_ == "conj" and current.head.pos_ == "VERB":
+            if current.tag_ == "VBD" and current.head.tag_ == "VB":
+                # "called on it to withdraw and condemned": a past tense goes on with no infinitive.
+                return None
             current = current.head
             continue
         if current.dep_ not in ("xcomp", "ccomp", "acl", "advcl", "pcomp", "relcl"):

@@ -41,6 +41,8 @@ SENTENCES = [
     # An office without a name speaks of itself; why somebody is called is no request.
     ("Chad's president says his country is breaking diplomatic ties with Sudan.", ["Rupture TCD>SDN"]),
     ("Kenyan President William Ruto called Chinese Foreign Minister Wang Yi to reassure him.", ["Meeting CHN+KEN"]),
+    # A past tense goes on with no infinitive.
+    ("Canada called on Togo to withdraw its troops and condemned Chad.", ["Accusation CAN>TCD"]),
     # Words of refusal, of tightening, and warnings without a measure.
     ("Ghana disputed claims made by a Togolese minister.", ["Rejection GHA>TGO"]),
     ("Canada stepped up economic sanctions against Belarus.", ["Sanction CAN>BLR"]),
