@@ -54,6 +54,8 @@ _VALUE = re.compile(
     r"|\b\d[\d,.]*\s(?:million|billion|trillion)\s(?:US |Canadian |Australian )?(?:dollars|euros|pounds|yuan|yen|rupees|rubles|roubles)\b",
     re.IGNORECASE,
 )
+# The parser takes the verb of a headline for a noun ("India and Kenya sign accord").
+_SIGNING = re.compile(r"^.*\b(?:signs?|inks?|seals?|reach(?:es)?|strikes?|concludes?|clinch(?:es)?)\s+(?=\S)")
 _LEADING = frozenset("a an the this that these those their its his her any no some another new of".split())
 
 
@@ -72,8 +74,8 @@ def instrument_of(item: Parsed, token: Token, thing: Token | None) -> Instrument
     right = noun.i + 1
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "on", "for", "to") and not any(t.pos_ == "VERB" for t in child.subtree):
-            right = max(right, max(t.i for t in child.subtree) + 1)
-    phrase = item.written(left, right).strip(" ,.;:“”\"'‘’")
+            right = max(right, max((t.i for t in child.subtree if not _when(t, child)), default=right) + 1)
+    phrase = _SIGNING.sub("", item.written(left, right).strip(" ,.;:“”\"'‘’"))
     kind = _KIND.search(item.written(left, noun.i + 1)) or _KIND.search(phrase)
     if kind is None:
         return None
@@ -102,6 +104,15 @@ def _agreed_on(verb: Token) -> Token | None:
             if found:
                 return found[0]
     return None
+
+
+def _when(word: Token, within: Token) -> bool:
+    """Whether a word of what the instrument is on belongs to when it was made ("an accord on trade on Tuesday")."""
+    while word.i != within.i:
+        if word.dep_ == "prep" and word.lower_ in ("in", "on", "during") and any(t.ent_type_ in ("DATE", "TIME") for t in word.children):
+            return True
+        word = word.head
+    return False
 
 
 def _joined(child: Token, noun: Token) -> bool:

@@ -30,7 +30,7 @@ def label(candidate: Candidate, people: tuple[Person, ...], instrument: Instrume
     """
     place = f" in {candidate.place.name}" if candidate.place is not None and candidate.type is not EventType.VISIT else ""
     text = _together(candidate, people, instrument) if candidate.type in _MUTUAL else _directed(candidate, people)
-    return f"{text}{place}{_STATUS[candidate.status]}"
+    return f"{text.removesuffix(place)}{place}{_STATUS[candidate.status]}"
 
 
 def _together(candidate: Candidate, people: tuple[Person, ...], instrument: Instrument | None) -> str:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from ...errors import ConfigurationError
 from ..article import Article, BlockKind
+from ..readers import dateline
 from .attributes import remember_attributes
 from .network import compute_by_numpy
 
@@ -28,6 +29,9 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*")
 _LOOK_BACK = 40
 _OPENERS = "\"'“‘«([—–-"
+
+
+_DATELINED = (BlockKind.STANDFIRST, BlockKind.PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +112,13 @@ def _strip(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def sentences(article: Article) -> list[Sentence]:
-    """The sentences of an article in order; a sentence never crosses a block."""
+    """The sentences of an article in order; a sentence never crosses a block, and a dateline is no part of one."""
     found: list[Sentence] = []
     for number, (block, text) in enumerate(article.block_texts()):
-        for start, end in split_block(text):
+        # Where the article was written, and when, is not who acts, nor when; and the parser makes a sentence of it.
+        opening = dateline.length(text) if block.kind in _DATELINED else 0
+        for start, end in split_block(text[opening:]):
+            start, end = opening + start, opening + end
             found.append(Sentence(len(found), number, block.kind, block.start + start, block.start + end, text[start:end]))
     return found
 

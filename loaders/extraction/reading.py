@@ -9,7 +9,6 @@ from spacy.tokens import Doc, Span
 from ..actors.gazetteer import Gazetteer, Name, NameKind
 from ..article import BlockKind
 from ..dates import find_times
-from ..readers import dateline
 from .hostile import hostility
 from .language import Sentence
 from .lexicon import Lexicon
@@ -122,10 +121,8 @@ def with_names(sentence: Sentence, doc: Doc, gazetteer: Gazetteer) -> Parsed:
     doc.user_data[HEADLINE] = sentence.kind in (BlockKind.HEADLINE, BlockKind.TEASER)
     names: dict[int, Name] = {}
     spans: list[tuple[Name, Span]] = []
-    # Where the article was written is not who acts.
-    opening = dateline.length(sentence.text)
     for name in gazetteer.find(sentence.text):
-        if _defined_here(sentence.text, name) or name.end <= opening:
+        if _defined_here(sentence.text, name):
             continue
         span = doc.char_span(name.start, name.end, alignment_mode="expand")
         if span is not None:

@@ -11,7 +11,6 @@ from spacy.tokens import Token
 from ..actors.gazetteer import NameKind
 from ..dates import Direction, Kind, TimeExpression, find_times
 from ..event import Place, Status
-from ..readers import dateline
 from .parsed import Parsed
 from .syntax import clause_verb
 from .words import words
@@ -33,11 +32,9 @@ class When:
 
 
 def times_of(item: Parsed) -> list[TimeExpression]:
-    """The time expressions of a sentence, but for names of people ("May", "January Makamba"); the dateline's where there is no other."""
+    """The time expressions of a sentence, but for names of people ("May", "January Makamba")."""
     text = item.sentence.text
-    times = [time for time in find_times(text) if not _is_person(item, time) and not _FIRST_SINCE.search(text, 0, time.start + 6)]
-    opening = dateline.length(text)
-    return [time for time in times if time.start >= opening] or times
+    return [time for time in find_times(text) if not _is_person(item, time) and not _FIRST_SINCE.search(text, 0, time.start + 6)]
 
 
 # "for the first time since March": no date of what happens.

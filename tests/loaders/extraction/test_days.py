@@ -153,5 +153,13 @@ def test_a_dateline_says_neither_when_nor_with_whom(extractor: Extractor, dateli
     assert recall.earliest == recall.latest == dt.date(2024, 5, 11)
 
 
+@pytest.mark.parametrize("dateline", ["NAIROBI (Reuters) - ", "NAIROBI, March 3, 2024 - ", "NAIROBI — ", "(Nairobi, 3 March 2024) – "])
+def test_a_sentence_is_read_from_behind_its_dateline(extractor: Extractor, dateline: str) -> None:
+    (signed,) = events(extractor, f"{dateline}India and Kenya signed a memorandum of understanding on trade on Tuesday, officials said.")
+    assert line(signed) == "Agreement IND+KEN"
+    assert signed.earliest == signed.latest == dt.date(2024, 5, 14)
+    assert signed.evidence[0].quote.startswith("India and Kenya signed")
+
+
 def test_an_alliance_before_a_hyphen_is_no_dateline(extractor: Extractor) -> None:
     assert told(extractor, "NATO-Ukraine talks were held in Brussels on Tuesday.") == ["Meeting NATO+UKR"]

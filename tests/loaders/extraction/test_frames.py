@@ -7,7 +7,7 @@ import pytest
 from diplograph.loaders.extraction import Extractor
 from diplograph.loaders.extraction.lexicon import lexicon
 
-from .story import told
+from .story import events, told
 
 # Frame, sentence, the one event of the type that is asked for.
 TOLD = [
@@ -213,3 +213,29 @@ def test_every_frame_has_a_sentence() -> None:
     known |= {trigger.frame.name for entries in lexicon().nouns.values() for _, trigger in entries}
     frames = {entry[0][0] if isinstance(entry[0], tuple) else entry[0] for entry in TOLD}
     assert known - frames == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "label"),
+    [
+        (
+            "India and Kenya signed a memorandum of understanding on trade in Nairobi on Tuesday.",
+            "memorandum of understanding on trade in Nairobi",
+            "India and Kenya agree on memorandum of understanding on trade in Nairobi",
+        ),
+        (
+            "India and Japan reached an agreement on fisheries on 3 May 2024.",
+            "agreement on fisheries",
+            "India and Japan agree on agreement on fisheries",
+        ),
+    ],
+)
+def test_an_instrument_is_called_what_was_agreed(extractor: Extractor, sentence: str, title: str, label: str) -> None:
+    (agreement,) = events(extractor, sentence)
+    assert agreement.instrument is not None
+    assert (agreement.instrument.title, agreement.label) == (title, label)
+
+
+def test_the_verb_of_a_headline_is_no_part_of_what_was_agreed(extractor: Extractor) -> None:
+    (agreement,) = events(extractor, "The two sides hailed it.", headline="India and Kenya sign accord")
+    assert agreement.instrument is None or agreement.instrument.title == "accord"
