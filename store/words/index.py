@@ -119,10 +119,11 @@ class Words:
             self._connection = self._opened()
         if self._connection is None:
             self._renew()
-        with self._tried("is of no use"):
-            first, last = self._state("first", "last")
-            if not first <= commit <= last:
-                self.compare(engine, commit)
+        if self._connection is not None:
+            with self._tried("is of no use"):
+                first, last = self._state("first", "last")
+                if not first <= commit <= last:
+                    self.compare(engine, commit)
 
     def _opened(self) -> sqlite3.Connection:
         # Readers of other processes read on beside; who writes here is one at a time, by the dataset's own lock.

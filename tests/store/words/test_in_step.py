@@ -166,6 +166,15 @@ def test_an_index_that_fails_is_in_nobodys_way(folder: Path, monkeypatch: pytest
     store.close()
 
 
+def test_where_no_index_can_be_made_all_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(Words, "_opened", lambda *_: (_ for _ in ()).throw(sqlite3.OperationalError("unable to open database file")))
+    store = EmbeddedStore(str(folder))
+    assert "searches read all labels and quotes" in caplog.text
+    store.apply(Change(add=frozenset([FRESH])))
+    in_step(store, kept=False)
+    store.close()
+
+
 def test_a_long_life_keeps_no_texts_that_have_gone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("diplograph.store.words.index._GONE", 10)
     monkeypatch.setattr(Words.sweep, "__defaults__", (10,))
