@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..actors.gazetteer import Gazetteer
 from ..article import BlockKind
 from .language import Sentence
+from .lexicon import lexicon
+from .words import words
 
 _TITLED = frozenset((BlockKind.HEADLINE, BlockKind.TEASER, BlockKind.STANDFIRST))
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
@@ -30,8 +32,9 @@ class Headlines:
         self._gazetteer = gazetteer
 
     def readable(self, sentence: Sentence) -> str:
-        """The text of a sentence; for a headline in capitals, with those words small that the article writes so, or never with a capital.
+        """The text of a sentence; for a headline in capitals, with those words small that the article writes so.
 
+        Words that the article has nowhere else stay as they are, as a name would be, but for those that tell of events and for offices.
         Every letter keeps its place.
         """
         text = sentence.text
@@ -42,9 +45,10 @@ class Headlines:
 
     def _as_written(self, word: str, at: int) -> str:
         small, capital = self._written
-        if _CAPITALISED.match(word) is None or capital[word] > small[word.lower()]:
+        lower = word.lower()
+        if _CAPITALISED.match(word) is None or capital[word] > small[lower]:
             return word
-        return word if at == 0 and not small[word.lower()] else word.lower()
+        return lower if small[lower] or at and lower in _telling() else word
 
     @cached_property
     def _written(self) -> tuple[Counter[str], Counter[str]]:
@@ -53,10 +57,20 @@ class Headlines:
         capital: Counter[str] = Counter()
         for sentence in self._every:
             if sentence.kind is BlockKind.PARAGRAPH:
-                words = _WORD.findall(sentence.text)
-                small.update(word for word in words if word[0].islower())
-                capital.update(word for word in words[1:] if word[0].isupper())
+                found = _WORD.findall(sentence.text)
+                small.update(word for word in found if word[0].islower())
+                capital.update(word for word in found[1:] if word[0].isupper())
         return small, capital
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Words of triggers and of what stands with them, and of offices, in the forms of headlines."""
+    known = lexicon()
+    triggers = [trigger for found in known.verbs.values() for trigger in found]
+    beside = {word for trigger in triggers for wanted in (trigger.object, trigger.complement, trigger.support) for word in wanted or ()}
+    bare = {word for phrase in (*known.verbs, *known.nouns, *beside) for word in phrase.split()} | words().offices
+    return frozenset(form for word in bare for form in (word, f"{word}s", f"{word}es", f"{word[:-1]}ies" if word.endswith("y") else word))
 
 
 def _in_capitals(text: str) -> bool:

@@ -30,10 +30,15 @@ def test_a_headline_in_capitals_tells_of_one_event(extractor: Extractor, headlin
 
 def test_a_headline_keeps_the_capitals_that_the_article_gives_its_words() -> None:
     story = article(
-        "Then Minister Lindgren said that the talks in the Great Hall had been brief.", headline="Lindgren Leaves Great Hall Talks Early"
+        "Then Minister Lindgren said that the talks in the Great Hall had ended early.", headline="Lindgren Leaves Great Hall Talks Early"
     )
     every = sentences(story)
     assert Headlines(every, gazetteer()).readable(every[0]) == "Lindgren leaves Great Hall talks early"
+
+
+def test_names_that_the_article_has_nowhere_else_keep_their_capitals(extractor: Extractor) -> None:
+    """A release's title stands alone in lists of releases; office-holders are known by name, others by their titles."""
+    assert told(extractor, headline="Foreign Minister Lavrov Meets With Ambassador of Peru to Russia Sol Luna") == ["Meeting PER+RUS"]
 
 
 def test_a_headline_written_as_a_sentence_stays_as_it_is() -> None:
