@@ -13,6 +13,9 @@ PAGE := api/page/index.html
 PAGE_SOURCES := $(wildcard web/*.json web/*.ts web/*.html web/.npmrc web/public/* seeds/queries/*.rq) $(shell find web/src -type f)
 FOLDERS := api bench diplograph loaders ontology seeds shapes store tests
 
+# One more than processors, since some tests wait for servers and processes of their own.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2) + 1)
+
 .PHONY: help setup demo docs test tools check format serve web web-if-possible bench bench-attack bench-coded bench-consolidation bench-export bench-extraction bench-load bench-search bench-sparql bench-store bench-validation bench-workbench screenshots lock clean
 
 help: ## Lists the targets
@@ -38,7 +41,7 @@ demo: $(STAMP) ## Loads seeds/, shows the events, runs three queries, validates,
 
 test: $(STAMP) ## Checks, then runs all tests with warnings as errors
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check tools web-if-possible
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 tools: ## Fetches what tests run on, Virtuoso into .tools and Chromium; without apt those tests are skipped
 	@tests/store/fetch-virtuoso
