@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.conftest import Watched
 
@@ -55,13 +55,18 @@ window.fetch = async (address, options) => {
 """
 
 
-def test_named_queries_take_values(watched: Watched) -> None:
+def _named_query_with_a_value(watched: Watched) -> tuple[Page, Locator]:
     page = watched.go("#/query")
     page.get_by_label("Named queries").select_option(label="Two countries in a period")
     other = page.get_by_label(re.compile("^other: "))
     other.fill("USA")
     other.press("Tab")
     expect(page.locator(".CodeMirror-code")).to_contain_text('"USA"')
+    return page, other
+
+
+def test_named_queries_take_values(watched: Watched) -> None:
+    page, other = _named_query_with_a_value(watched)
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_text("No result.")).to_be_visible()
     other.fill("CAN")
@@ -81,12 +86,7 @@ def _when_the_values_were_sent(route: Route) -> None:
 def test_a_query_that_comes_while_the_editor_is_made_is_shown(watched: Watched) -> None:
     watched.page.add_init_script(_ANSWER_AT_THE_EDITOR)
     watched.page.route(re.compile(r"/editor-[^/]*\.js$"), _when_the_values_were_sent)
-    page = watched.go("#/query")
-    page.get_by_label("Named queries").select_option(label="Two countries in a period")
-    other = page.get_by_label(re.compile("^other: "))
-    other.fill("USA")
-    other.press("Tab")
-    expect(page.locator(".CodeMirror-code")).to_contain_text('"USA"')
+    _named_query_with_a_value(watched)
 
 
 def test_answers_are_drawn_as_maps_charts_and_graphs(watched: Watched) -> None:
