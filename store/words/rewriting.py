@@ -248,17 +248,19 @@ class _Answers:
             listed = " ".join(str(literal) for number, literal in texts if number == kind)
             if listed:
                 found = engine.query(
-                    f"SELECT ?thing ?text {{ VALUES ?text {{ {listed} }} {self._told(predicate)} }}", default_graph=self._named_graph
+                    f"SELECT ?thing ?text {{ VALUES ?text {{ {listed} }} {self._told(predicate, '?thing', '?node', '?text')} }}",
+                    default_graph=self._named_graph,
                 )
                 assert isinstance(found, ox.QuerySolutions)
                 for thing, text in found:
                     if isinstance(thing, ox.NamedNode) and isinstance(text, ox.Literal):
                         yield thing, (kind, text)
 
-    def _told(self, predicate: ox.NamedNode) -> str:
+    def _told(self, predicate: ox.NamedNode, thing: str, node: str, text: str) -> str:
+        """The triples by which a thing has a text; events have the sentences of their evidence, unless these themselves are wanted."""
         if predicate == _QUOTE and self._wanted.predicate is None:
-            return f"?node {_QUOTE} ?text . ?thing {_EVIDENCE} ?node"
-        return f"?thing {predicate} ?text"
+            return f"{node} {_QUOTE} {text} . {thing} {_EVIDENCE} {node}"
+        return f"{thing} {predicate} {text}"
 
     def _best(self, finder: Finder, most: int) -> list[tuple[ox.NamedNode, Text]] | None:
         """The best things and the texts that they were found by; nothing where the index cannot tell."""
@@ -354,9 +356,6 @@ class _Answers:
             else:
                 chosen = f"VALUES {self._text} {{ {' '.join(str(literal) for number, literal in texts if number == kind)} }} "
                 condition = ""
-            if predicate == _QUOTE and self._wanted.predicate is None:
-                triples = f"{self._node} {_QUOTE} {self._text} . {self._thing} {_EVIDENCE} {self._node}"
-            else:
-                triples = f"{self._thing} {predicate} {self._text}"
+            triples = self._told(predicate, self._thing, self._node, self._text)
             branches.append(f"{{ {chosen}{typed}{triples}{condition} }}")
         return f"{' UNION '.join(branches)} FILTER(isIRI({self._thing}))"
